@@ -1,0 +1,5 @@
+"""Dates and times in English: 24 November 2026, 23:59."""
+
+DATE_FORMAT = "j F Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y, H:i"

@@ -1,0 +1,94 @@
+"""Whether the portal is well: database, broker and worker, each with its reason if not."""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Thread
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError as BrokerError
+
+from cms_portal.celery import app
+from cms_portal.models import WorkerHeartbeat
+
+OK: Final = "ok"
+ANSWER_SECONDS: Final = 2.5
+SILENCE: Final = timedelta(seconds=90)
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The state of the parts asked for with ?of=database,broker, or of all: 200, or 503."""
+    asked = [part for part in request.GET.get("of", "").split(",") if part in PARTS]
+    state = look(asked or list(PARTS))
+    return JsonResponse(state, status=200 if set(state.values()) == {OK} else 503)
+
+
+def look(parts: list[str]) -> dict[str, str]:
+    """Look at all parts at the same time; a part that hangs is not waited for."""
+    state = dict.fromkeys(parts, f"no answer within {ANSWER_SECONDS} seconds")
+    threads = [Thread(target=_note, args=(part, state), daemon=True) for part in parts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(ANSWER_SECONDS)
+    return dict(state)
+
+
+def _note(part: str, state: dict[str, str]) -> None:
+    """Write down how one part is."""
+    state[part] = PARTS[part]()
+
+
+def _with_database(question: Callable[[], str]) -> str:
+    """Ask over a connection of this thread's own, which is closed at the end."""
+    try:
+        return question()
+    except DatabaseError:
+        return "the database does not answer"
+    finally:
+        connection.close()
+
+
+def _database() -> str:
+    """Whether the database answers a question."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return OK
+
+
+def _worker() -> str:
+    """Whether a worker gave a sign of life lately."""
+    seen = WorkerHeartbeat.objects.aggregate(silence=Now() - Max("seen_at"))["silence"]
+    if seen is None:
+        return "no worker has been seen yet"
+    if seen > SILENCE:
+        return f"no worker has been seen for {int(seen.total_seconds())} seconds"
+    return OK
+
+
+def _broker() -> str:
+    """Whether the broker takes a connection, or its folder a file."""
+    if settings.CELERY_BROKER_URL.startswith("filesystem:"):
+        return OK if os.access(settings.BROKER_FOLDER, os.W_OK) else "the folder cannot be written"
+    try:
+        with app.connection_for_write() as link:
+            link.ensure_connection(max_retries=1, timeout=ANSWER_SECONDS)
+    except (BrokerError, OSError):
+        return "the broker does not answer"
+    return OK
+
+
+PARTS: Final[dict[str, Callable[[], str]]] = {
+    "database": lambda: _with_database(_database),
+    "broker": _broker,
+    "worker": lambda: _with_database(_worker),
+}
