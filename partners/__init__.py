@@ -1,0 +1,1 @@
+"""Who: people, organisations, countries, agreements and the messages owed to them."""

@@ -1,0 +1,135 @@
+"""People and organisations in the Secretariat's admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from partners.models import (
+    Agreement,
+    Country,
+    Membership,
+    Notice,
+    Officer,
+    Organisation,
+    User,
+)
+
+
+class OfficerAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic only in the stubs
+    """An admin that Secretariat officers may use; nothing with a history is deleted."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Officers see it."""
+        return bool(request.user.is_staff)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Officers read it."""
+        return bool(request.user.is_staff)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Officers correct it."""
+        return bool(request.user.is_staff)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Officers add to it."""
+        return bool(request.user.is_staff)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes."""
+        return False
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg] # generic only in the stubs
+    """The people of an organisation."""
+
+    model = Membership
+    extra = 0
+    readonly_fields = ["user", "role", "since"]
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Officers read it."""
+        return bool(request.user.is_staff)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The organisation names its people itself."""
+        return False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(OfficerAdmin):
+    """Organisations."""
+
+    list_display = ["name", "acronym", "kind", "country"]
+    list_filter = ["kind"]
+    list_select_related = ["country"]
+    search_fields = ["search_name", "acronym", "website_host"]
+    inlines = [MembershipInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(Agreement)
+class AgreementAdmin(OfficerAdmin):
+    """Formal partnerships."""
+
+    list_display = ["partner", "title", "concluded_on", "precision", "place"]
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(User)
+class UserAdmin(OfficerAdmin):
+    """People; passwords and factors are theirs alone."""
+
+    list_display = ["email", "name", "language", "is_active", "joined_at"]
+    search_fields = ["email", "name"]
+    fields = ["email", "name", "language", "is_active", "uuid", "joined_at", "last_login"]
+    readonly_fields = ["uuid", "joined_at", "last_login"]
+
+
+@admin.register(Officer)
+class OfficerPlaceAdmin(OfficerAdmin):
+    """Places in the Secretariat."""
+
+    list_display = ["user", "since", "until"]
+    list_select_related = ["user"]
+    autocomplete_fields = ["user"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Places are given by who administers the installation."""
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Places are ended by who administers the installation."""
+        return bool(getattr(request.user, "is_superuser", False))
+
+
+@admin.register(Country)
+class CountryAdmin(OfficerAdmin):
+    """Countries, and which are known to be Parties."""
+
+    list_display = ["iso3", "__str__", "is_party"]
+    search_fields = ["iso3", "iso2"]
+    readonly_fields = ["iso3", "iso2"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The list is ISO's."""
+        return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(OfficerAdmin):
+    """Messages owed: read only, with what came of their mail."""
+
+    list_display = ["subject", "recipient", "created_at", "sent_at", "attempts"]
+    list_select_related = ["recipient"]
+    search_fields = ["reference", "recipient__email"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The portal writes them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They stay as written."""
+        return False

@@ -1,0 +1,12 @@
+"""The partners app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnersConfig(AppConfig):
+    """Who: people, organisations, countries, agreements."""
+
+    name = "partners"
+    verbose_name = _("People and organisations")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,98 @@
+"""The one door for outgoing mail: a notice is a row first; a task sends it after commit."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from celery import current_app
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from partners.clock import portal_now
+from partners.notices import Notice
+from partners.people import User
+
+
+def owe(
+    recipient: Any, *, key: str, reference: str, template: str, context: dict[str, Any]
+) -> None:
+    """Owe a person one message about one act, in that person's language; twice is once.
+
+    `template` names `mail/<template>.txt`, whose first line is the subject.
+    """
+    with translation.override(recipient.language):
+        text = render_to_string(f"mail/{template}.txt", context | {"recipient": recipient})
+    subject, _newline, body = text.strip().partition("\n")
+    _notice, owed = Notice.objects.get_or_create(
+        recipient=recipient,
+        key=key,
+        defaults={
+            "reference": reference,
+            "subject": subject.strip()[:300],
+            "body": body.strip(),
+            "path": context.get("path", ""),
+            "language": recipient.language,
+        },
+    )
+    if owed:
+        transaction.on_commit(wake_up, robust=True)
+
+
+def wake_up() -> None:
+    """Let the worker look for unsent notices; if the broker is away, the sweep finds them."""
+    current_app.send_task("partners.tasks.deliver_notices")
+
+
+def send(notice: Notice) -> None:
+    """Send one notice by mail and note it; the caller holds the row's lock."""
+    host = urlsplit(settings.PORTAL_BASE_URL).hostname
+    link = settings.PORTAL_BASE_URL + notice.path if notice.path else settings.PORTAL_BASE_URL
+    message = EmailMessage(
+        subject=f"[{notice.reference}] {notice.subject}",
+        body=f"{notice.body}\n\n{link}\n",
+        to=[notice.recipient.email],
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": f"<{notice.uuid}@{host}>",
+            "References": f"<{notice.reference.replace('/', '.')}@{host}>",
+            "Content-Language": notice.language,
+        },
+    )
+    notice.attempts += 1
+    try:
+        message.send()
+    except OSError as error:
+        notice.last_error = str(error)[:300]
+    else:
+        notice.sent_at = portal_now()
+        notice.last_error = ""
+    notice.save(update_fields=["attempts", "sent_at", "last_error"])
+
+
+def send_invitation(invitation: Any) -> None:
+    """Mail an invitation into an organisation; a person with an account has it in the inbox too."""
+    path = reverse("partners:invitation", args=[invitation.code])
+    context = {"invitation": invitation, "path": path, "link": settings.PORTAL_BASE_URL + path}
+    known = User.objects.filter(email__iexact=invitation.email, is_active=True).first()
+    if known is not None:
+        owe(
+            known,
+            key=f"membership.invite {invitation.pk}",
+            reference=_("Invitation"),
+            template="membership_invitation",
+            context=context,
+        )
+        return
+    text = render_to_string("mail/membership_invitation.txt", context)
+    subject, _newline, body = text.strip().partition("\n")
+    message = EmailMessage(
+        subject=subject.strip(),
+        body=f"{body.strip()}\n\n{context['link']}\n",
+        to=[invitation.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    transaction.on_commit(message.send, robust=True)

@@ -1,0 +1,63 @@
+"""Messages owed to people: each is a row first, shown in the portal's inbox and sent by mail."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from partners.clock import PortalNow
+from partners.people import User
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Messages, read by who asks."""
+
+    def visible_to(self, user: Any) -> "NoticeQuerySet":
+        """A person's own."""
+        return self.filter(recipient=user) if user.is_authenticated else self.none()
+
+    def unsent(self) -> "NoticeQuerySet":
+        """Messages whose mail has not gone out and is still being tried."""
+        return self.filter(sent_at__isnull=True, attempts__lt=Notice.MAX_ATTEMPTS)
+
+
+class Notice(models.Model):
+    """A message owed to a person about one act, written in that person's language."""
+
+    MAX_ATTEMPTS = 8
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    key = models.CharField(max_length=200)
+    reference = models.CharField(_("reference"), max_length=80, db_index=True)
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("text"))
+    path = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=2)
+    created_at = models.DateTimeField(_("written at"), db_default=PortalNow(), editable=False)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recipient", "key"], name="one_notice_per_act"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(sent_at__isnull=True),
+                name="notices_unsent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Subject."""
+        return self.subject

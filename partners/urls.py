@@ -1,0 +1,23 @@
+"""Addresses of people and organisations."""
+
+from django.urls import path
+
+from partners import views
+
+app_name = "partners"
+urlpatterns = [
+    path("inbox/", views.InboxView.as_view(), name="inbox"),
+    path("inbox/<uuid:uuid>/", views.NoticeView.as_view(), name="notice"),
+    path("account/", views.AccountView.as_view(), name="account"),
+    path("organisation/", views.MyOrganisationView.as_view(), name="organisation"),
+    path("organisation/new/", views.OrganisationNewView.as_view(), name="organisation-new"),
+    path("organisation/<uuid:uuid>/", views.OrganisationView.as_view(), name="organisation-detail"),
+    path(
+        "organisation/<uuid:uuid>/edit/",
+        views.OrganisationEditView.as_view(),
+        name="organisation-edit",
+    ),
+    path("organisation/<uuid:uuid>/invite/", views.InvitePersonView.as_view(), name="invite"),
+    path("organisation/<uuid:uuid>/people/<int:pk>/", views.RoleView.as_view(), name="role"),
+    path("invitations/<str:code>/", views.AcceptInvitationView.as_view(), name="invitation"),
+]
