@@ -1,0 +1,1 @@
+"""13.CC: seats, items, positions, the count and the record."""

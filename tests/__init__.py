@@ -1,0 +1,1 @@
+"""The tests, file by file as the code; each is a sentence."""

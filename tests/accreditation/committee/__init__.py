@@ -1,0 +1,1 @@
+"""The Committee: seats, items, positions and their count."""
