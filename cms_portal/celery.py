@@ -6,6 +6,8 @@ from typing import Any, Final
 from celery import Celery
 from django.conf import settings
 
+from cms_portal.environment import plain_refusal
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms_portal.settings")
 
 PATIENCE: Final = 2  # seconds a web page waits for the broker; the sweep brings what was missed
@@ -38,6 +40,8 @@ def transport_options(broker: str) -> dict[str, Any]:
     return bounded | {"read_timeout": PATIENCE, "write_timeout": PATIENCE}
 
 
+with plain_refusal():
+    broker_url = settings.CELERY_BROKER_URL
 beat_folder = settings.PORTAL_DATA / "beat"
 beat_folder.mkdir(parents=True, exist_ok=True)
 
@@ -46,7 +50,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_timeout=PATIENCE,
-    broker_transport_options=transport_options(settings.CELERY_BROKER_URL),
+    broker_transport_options=transport_options(broker_url),
     task_publish_retry=True,
     task_publish_retry_policy={
         "max_retries": 1,

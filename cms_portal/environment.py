@@ -2,6 +2,9 @@
 
 import os
 import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,6 +97,16 @@ class Environment:
         """Stop the start with every problem at once, a sentence each."""
         if self.problems:
             raise ImproperlyConfigured("\n".join(self.problems))
+
+
+@contextmanager
+def plain_refusal() -> Iterator[None]:
+    """Where a program starts: print the sentences of a refusal, and nothing else."""
+    try:
+        yield
+    except ImproperlyConfigured as problem:
+        sys.stderr.write(f"{problem}\n")
+        raise SystemExit(1) from None
 
 
 def mail_from_url(url: str) -> dict[str, Any]:

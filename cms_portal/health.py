@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError as BrokerError
 
-from cms_portal.celery import app
+from cms_portal.celery import PATIENCE, app
 from cms_portal.models import WorkerHeartbeat
 
 OK: Final = "ok"
@@ -81,7 +81,7 @@ def _broker() -> str:
         return OK if os.access(settings.BROKER_FOLDER, os.W_OK) else "the folder cannot be written"
     try:
         with app.connection_for_write() as link:
-            link.ensure_connection(max_retries=1, timeout=ANSWER_SECONDS)
+            link.ensure_connection(max_retries=1, timeout=PATIENCE)
     except (BrokerError, OSError):
         return "the broker does not answer"
     return OK

@@ -63,9 +63,10 @@ class Child:
 
     def _echo(self, output: IO[str]) -> None:
         """Pass the lines on, with the name before them."""
-        for line in output:
-            self.last_lines.append(line.rstrip())
-            say(self.name, line)
+        with output:
+            for line in output:
+                self.last_lines.append(line.rstrip())
+                say(self.name, line)
 
     def look_after(self) -> None:
         """Start the process again if it stopped, after a pause that grows."""

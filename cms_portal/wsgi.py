@@ -1,15 +1,12 @@
 """The door through which a web server reaches the portal."""
 
 import os
-import sys
 
-from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+
+from cms_portal.environment import plain_refusal
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms_portal.settings")
 
-try:
+with plain_refusal():
     application = get_wsgi_application()
-except ImproperlyConfigured as problem:
-    sys.stderr.write(f"{problem}\n")
-    raise SystemExit(1) from None

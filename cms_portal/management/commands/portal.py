@@ -19,6 +19,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
 from cms_portal import embedded
+from cms_portal.demonstration import loading
 from cms_portal.health import OK, PARTS, look
 from cms_portal.models import WorkerHeartbeat
 from cms_portal.supervisor import Child, ChildFailedError, keep_running, say, stop
@@ -71,7 +72,7 @@ def prepare() -> None:
     WorkerHeartbeat.objects.all().delete()
     if not get_user_model().objects.exists():
         say("portal", "First start: loading the demonstration.")
-        call_command("demo")
+        call_command("demo", verbosity=0)
     connections.close_all()
 
 
@@ -80,10 +81,11 @@ def processes(port: int) -> list[Child]:
     for folder in ("tmp", "mail"):
         (settings.PORTAL_DATA / folder).mkdir(parents=True, exist_ok=True)
     web = f"gunicorn --bind {ADDRESS}:{port} --worker-class gthread --workers 2 --threads 4"
+    mild = "--timeout 60 --graceful-timeout 5 --log-level warning --no-control-socket"
     celery = "celery --quiet --app cms_portal"
     quiet = "--without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
     commands = {
-        "web": f"{web} --timeout 60 --graceful-timeout 5 --log-level warning cms_portal.wsgi",
+        "web": f"{web} {mild} cms_portal.wsgi",
         "worker": f"{celery} worker --concurrency 2 {quiet}",
         "beat": f"{celery} beat --loglevel WARNING --pidfile=",
     }
@@ -109,6 +111,8 @@ def announce(port: int) -> None:
             break
         time.sleep(0.5)
     say("portal", f"The portal is at http://{ADDRESS}:{port}")
+    for line in loading.told():
+        say("portal", line)
     say("portal", f"Ctrl-C stops it; its data stays in {settings.PORTAL_DATA}")
 
 

@@ -1,0 +1,1 @@
+"""13.AA c: invitations, applications and their assessment."""

@@ -1,0 +1,36 @@
+"""The frozen dossier of an application: what the Committee sees, in canonical form."""
+
+from typing import TYPE_CHECKING, Any
+
+from accreditation.proposals.answers import values_of
+
+if TYPE_CHECKING:
+    from accreditation.applications.applications import Application
+
+
+def dossier_of(application: "Application") -> dict[str, Any]:
+    """Answers, documents with their hashes, findings and recommendation, by the process applied."""
+    organisation = application.organisation
+    return {
+        "format": "cms-application-dossier/1",
+        "reference": application.reference,
+        "process": application.process.reference,
+        "process_sha256": application.process.sha256,
+        "organisation": {
+            "name": organisation.name,
+            "acronym": organisation.acronym,
+            "kind": organisation.kind,
+            "country": organisation.country.iso3,
+            "website": organisation.website,
+        },
+        "submitted_at": application.submitted_at,
+        "declared_by": application.declared_by,
+        "declared_function": application.declared_function,
+        "answers": values_of(application),
+        "documents": [
+            u.line() for u in application.uploads.live().order_by("document", "part", "pk")
+        ],
+        "findings": [f.line() for f in application.findings.order_by("criterion")],
+        "recommendation": application.recommendation,
+        "recommendation_text": application.recommendation_text,
+    }

@@ -1,0 +1,101 @@
+"""What follows from the steps of an application, and what a decision on it means."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from accreditation.applications.dossier import dossier_of
+from accreditation.canonical import canonical, sha256_hex
+from accreditation.committee.docket import prepare
+from accreditation.committee.items import PENDING
+from accreditation.committee.models import Item, Term
+from accreditation.references import numbered
+from accreditation.workflow import Act, NotReady
+from partners.clock import end_of_day
+
+if TYPE_CHECKING:
+    from accreditation.applications.applications import Application
+
+QUESTIONS = {
+    "approve": {
+        "en": "Approve application %s",
+        "fr": "Approuver la demande %s",
+        "es": "Aprobar la solicitud %s",
+    },
+    "defer": {
+        "en": "Defer application %s",
+        "fr": "Reporter la demande %s",
+        "es": "Aplazar la solicitud %s",
+    },
+}
+
+
+def give_application_reference(application: "Application", act: Act) -> None:
+    """The application is numbered when it is submitted, so drafts cannot be counted."""
+    if application.reference.startswith("draft-"):
+        application.reference = numbered("CMS", application.stamp.year)
+        act.note(begun_as=application.begun_as)
+
+
+def set_completion_deadline(application: "Application", act: Act) -> None:
+    """The days that the process gives for completing, to the end of the day in Bonn."""
+    days = application.process.content["completion"]["days"]
+    application.completion_due_at = end_of_day(
+        (application.stamp + timedelta(days=days)).date(),
+    )
+    act.note(points=sorted(point["code"] for point in application.return_points))
+
+
+def freeze_dossier(application: "Application", act: Act) -> None:
+    """Freeze what the Committee will see: answers, documents, findings, recommendation."""
+    application.dossier = canonical(dossier_of(application))
+    application.dossier_sha256 = sha256_hex(application.dossier)
+
+
+def put_to_committee(application: "Application", act: Act) -> None:
+    """Prepare the item on the frozen dossier, by the rules of the process applied under."""
+    term = Term.objects.current()
+    if term is None:
+        raise NotReady([_("No term of the Standing Committee is recorded.")])
+    purpose = act.given.get("purpose", "approve")
+    prepare(
+        kind="application",
+        purpose=purpose,
+        reference=application.reference,
+        question={k: v % application.reference for k, v in QUESTIONS[purpose].items()},
+        dossier=application.dossier,
+        process_version=application.process.reference,
+        rules=application.process.decision_rules,
+        term=term,
+        interested=[application.organisation.country.iso3],
+        act=act,
+    )
+
+
+def cancel_pending_items(application: "Application", act: Act) -> None:
+    """A withdrawn application is off the table."""
+    items = Item.objects.about("application", application.reference)
+    for item in items.filter(state__in=PENDING).exclude(state="closed"):
+        act.bring("cancel", item)
+
+
+def find_application(reference: str) -> "Application":
+    """The application an item is about."""
+    model = apps.get_model("accreditation", "Application")
+    found: Application = model._base_manager.get(reference=reference)
+    return found
+
+
+def carry_out_deferral(item: Item, act: Act) -> None:
+    """A deferral that was adopted defers; anything else leaves the application ready."""
+    name = "defer" if item.outcome == "adopted" else "put_back"
+    act.bring(name, find_application(item.subject_reference))
+
+
+def cancelled(item: Item, act: Act) -> None:
+    """The item is off the table: the application waits for another, unless it was withdrawn."""
+    application = find_application(item.subject_reference)
+    if application.state == "presented":
+        act.bring("put_back", application)

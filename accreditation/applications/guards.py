@@ -1,0 +1,99 @@
+"""What must hold before a step on an application."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.applications.invitations import InvitationState
+from accreditation.machine import Guard
+from accreditation.proposals.answers import values_of
+from accreditation.proposals.content import questions
+from accreditation.proposals.questions import missing, problems
+from partners.clock import deadline_zone
+
+if TYPE_CHECKING:
+    from accreditation.applications.applications import Application
+    from accreditation.applications.parts import Upload
+
+
+@Guard
+def invitation_is_open(application: "Application") -> Iterator[str | Promise]:
+    """Submission is possible until the deadline, by the database's clock."""
+    invitation = application.invitation
+    if invitation.state != InvitationState.OPEN or application.stamp > invitation.closes_at:
+        yield _("The invitation is closed: its deadline was %(deadline)s.") % {
+            "deadline": _deadline(invitation.closes_at)
+        }
+
+
+@Guard
+def completion_in_time(application: "Application") -> Iterator[str | Promise]:
+    """What was asked for is sent by the date set."""
+    due = application.completion_due_at
+    if due and application.stamp > due:
+        yield _("The time to complete the application ended on %(deadline)s.") % {
+            "deadline": _deadline(due)
+        }
+
+
+@Guard
+def nothing_is_missing(application: "Application") -> Iterator[str | Promise]:
+    """Every required question is answered and every required document is there or explained."""
+    content = application.process.localised
+    values = values_of(application)
+    for _section, code, label in missing(content["form"], values):
+        yield _("%(code)s is not answered: %(label)s") % {"code": code, "label": label}
+    for question in questions(content["form"]):
+        if question["code"] in values:
+            for problem in problems(question, values[question["code"]]):
+                yield f"{question['code']}: {problem}"
+    uploads = list(application.uploads.live())
+    for document in content["documents"]:
+        if document["required"] and not is_supplied(document, uploads):
+            yield _("%(code)s is missing: %(label)s") % {
+                "code": document["code"],
+                "label": document["title"],
+            }
+
+
+def is_supplied(document: Mapping[str, Any], uploads: Iterable["Upload"]) -> bool:
+    """Whether as many files are there as asked for, or a reason why one cannot be given."""
+    given = [upload for upload in uploads if upload.document == document["code"]]
+    return len(given) >= document["count"] or any(upload.explanation for upload in given)
+
+
+@Guard
+def rounds_are_left(application: "Application") -> Iterator[str | Promise]:
+    """An application is returned a limited number of times, as the process says."""
+    rounds = application.process.content["completion"]["rounds"]
+    if application.rounds >= rounds:
+        yield _("The application was already returned %(count)s times, the most allowed.") % {
+            "count": application.rounds
+        }
+
+
+@Guard
+def every_criterion_has_a_finding(application: "Application") -> Iterator[str | Promise]:
+    """A recommendation rests on a finding for every criterion."""
+    found = set(application.findings.values_list("criterion", flat=True))
+    for criterion in application.process.localised["criteria"]:
+        if criterion["code"] not in found:
+            yield _("No finding yet on %(code)s: %(title)s") % criterion
+
+
+@Guard
+def deadline_was_missed(application: "Application") -> Iterator[str | Promise]:
+    """An application lapses only when its time is over."""
+    due = application.deadline
+    if due is None or application.stamp <= due:
+        yield _("The deadline has not yet passed.")
+
+
+def _deadline(instant: datetime) -> str:
+    """A deadline in words, in Bonn's time."""
+    return date_format(localtime(instant, deadline_zone()), "DATETIME_FORMAT")

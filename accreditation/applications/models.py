@@ -1,0 +1,16 @@
+"""What the room of applications stores."""
+
+from accreditation.applications.applications import Application
+from accreditation.applications.invitations import Invitation, InvitationState
+from accreditation.applications.parts import Answer, Finding, Upload
+from accreditation.applications.states import ApplicationState
+
+__all__ = [
+    "Answer",
+    "Application",
+    "ApplicationState",
+    "Finding",
+    "Invitation",
+    "InvitationState",
+    "Upload",
+]

@@ -1,0 +1,256 @@
+"""An application as its pages show it: topics with their progress, slots, answers in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.applications.guards import is_supplied
+from accreditation.applications.models import Answer, Application, Finding, Upload
+from accreditation.applications.uploads import TYPES
+from accreditation.proposals.questions import missing, problems, to_text
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a topic is, in a word and a tone."""
+
+    label: Text
+    tone: str
+
+
+NOT_BEGUN = Progress(_("Not begun"), "neutral")
+BEGUN = Progress(_("Begun"), "waiting")
+COMPLETE = Progress(_("Complete"), "good")
+ASKED_FOR = Progress(_("To complete"), "waiting")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with its answer in words."""
+
+    question: Mapping[str, Any]
+    text: str
+    wrong: tuple[str, ...]
+    is_open: bool
+    asked: str
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it must be answered and is not."""
+        return bool(self.question["required"]) and not self.text
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One section of the form: its questions and how far they are."""
+
+    code: str
+    title: str
+    intro: str
+    url: str
+    lines: tuple[Line, ...]
+    progress: Progress
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything in it may be changed now."""
+        return any(line.is_open for line in self.lines)
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return sum(1 for line in self.lines if line.text)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place for one file, with what stands in it."""
+
+    document: Mapping[str, Any]
+    part: int
+    upload: Upload | None
+    is_open: bool
+    is_lacking: bool
+    asked: str
+
+    @property
+    def key(self) -> str:
+        """Its address on the page."""
+        return f"{self.document['code']}-{self.part}"
+
+    @property
+    def is_one_of_several(self) -> bool:
+        """Whether several files are asked for."""
+        return bool(self.document["count"] > 1)
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A criterion with the answers that speak to it and what the Secretariat found."""
+
+    criterion: Mapping[str, Any]
+    lines: tuple[Line, ...]
+    finding: Finding | None
+
+
+def document_types() -> dict[str, Any]:
+    """The types of file taken and the largest size, as shown wherever documents are asked for."""
+    return {"types": TYPES, "limit": settings.UPLOAD_MAX_BYTES}
+
+
+class Reading:
+    """One application, read once for a page, in the page's language."""
+
+    def __init__(self, application: Application) -> None:
+        """Take the application; everything else is read when first asked for."""
+        self.application = application
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The process version applied under."""
+        return self.application.process.localised
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """Answers by question code, with who gave them."""
+        rows = self.application.answers.select_related("changed_by")
+        return {answer.question: answer for answer in rows}
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Values by question code."""
+        return {code: answer.value for code, answer in self.answers.items()}
+
+    @cached_property
+    def uploads(self) -> list[Upload]:
+        """What stands in the slots."""
+        return list(self.application.uploads.live().order_by("document", "part"))
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        """The sections of the form."""
+        return [self.topic(section) for section in self.content["form"]]
+
+    def topic(self, section: Mapping[str, Any]) -> Topic:
+        """One section."""
+        lines = tuple(self.line(question) for question in section["questions"])
+        return Topic(
+            code=section["code"],
+            title=section["title"],
+            intro=section.get("intro", ""),
+            url=self.address("section", section["code"]),
+            lines=lines,
+            progress=self.progress(section, lines),
+        )
+
+    def line(self, question: Mapping[str, Any]) -> Line:
+        """One question."""
+        code = question["code"]
+        value = self.values.get(code)
+        return Line(
+            question=question,
+            text=to_text(question, value),
+            wrong=tuple(problems(question, value)),
+            is_open=self.application.is_open("question", code),
+            asked=self.asked("question", code),
+        )
+
+    def progress(self, section: Mapping[str, Any], lines: Iterable[Line]) -> Progress:
+        """How far a section is: complete when nothing required is missing and nothing wrong."""
+        shown = list(lines)
+        if any(line.asked for line in shown):
+            return ASKED_FOR
+        if not any(line.text for line in shown):
+            return NOT_BEGUN
+        lacking = missing([section], self.values) or any(line.wrong for line in shown)
+        return BEGUN if lacking else COMPLETE
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """The places for files, in the order of the process."""
+        return [
+            self.slot(document, part)
+            for document in self.content["documents"]
+            for part in range(1, document["count"] + 1)
+        ]
+
+    def slot(self, document: Mapping[str, Any], part: int) -> Slot:
+        """One place for a file."""
+        code = document["code"]
+        upload = next((u for u in self.uploads if (u.document, u.part) == (code, part)), None)
+        lacks = document["required"] and not is_supplied(document, self.uploads)
+        return Slot(
+            document=document,
+            part=part,
+            upload=upload,
+            is_open=self.application.is_open("document", code),
+            is_lacking=bool(lacks) and upload is None,
+            asked=self.asked("document", code),
+        )
+
+    @cached_property
+    def documents_progress(self) -> Progress:
+        """How far the documents are."""
+        if any(slot.asked for slot in self.slots):
+            return ASKED_FOR
+        if not self.uploads:
+            return NOT_BEGUN
+        return BEGUN if any(slot.is_lacking for slot in self.slots) else COMPLETE
+
+    @cached_property
+    def points(self) -> list[dict[str, str]]:
+        """The letter of return, point by point, each with the question or document it is about."""
+        return [self.point(point) for point in self.application.return_points]
+
+    def point(self, point: Mapping[str, str]) -> dict[str, str]:
+        """One point of the letter."""
+        code, kind = point["code"], point.get("kind", "question")
+        for section in self.content["form"]:
+            for question in section["questions"]:
+                if kind == "question" and question["code"] == code:
+                    url = f"{self.address('section', section['code'])}#div_id_{code}"
+                    return {
+                        "code": code,
+                        "about": question["label"],
+                        "text": point["text"],
+                        "url": url,
+                    }
+        titles = {each["code"]: each["title"] for each in self.content["documents"]}
+        url = f"{self.address('documents')}#{code}-1"
+        return {"code": code, "about": titles.get(code, ""), "text": point["text"], "url": url}
+
+    def asked(self, kind: str, code: str) -> str:
+        """What the letter of return says on a question or document, while it is to be completed."""
+        if not self.application.is_returned:
+            return ""
+        return " ".join(
+            point["text"]
+            for point in self.application.return_points
+            if point["code"] == code and point.get("kind", kind) == kind
+        )
+
+    @cached_property
+    def assessment(self) -> list[Assessed]:
+        """The criteria, each with the answers that speak to it and the finding."""
+        lines = {line.question["code"]: line for topic in self.topics for line in topic.lines}
+        found = {f.criterion: f for f in self.application.findings.select_related("by")}
+        return [
+            Assessed(
+                criterion=criterion,
+                lines=tuple(lines[code] for code in criterion["questions"] if code in lines),
+                finding=found.get(criterion["code"]),
+            )
+            for criterion in self.content["criteria"]
+        ]
+
+    def address(self, page: str, *rest: str) -> str:
+        """The address of one of the application's pages."""
+        return reverse(f"applications:{page}", args=[self.application.reference, *rest])

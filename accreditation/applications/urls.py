@@ -1,0 +1,41 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from accreditation.applications import forms
+from accreditation.applications.views.applications import ApplicationView, CheckView
+from accreditation.applications.views.documents import (
+    DocumentsView,
+    ExplainView,
+    FileView,
+    RemoveView,
+    UploadView,
+)
+from accreditation.applications.views.findings import FindingsView
+from accreditation.applications.views.invitations import (
+    BeginView,
+    InvitationListView,
+    InvitationView,
+)
+from accreditation.applications.views.sections import SectionView
+
+__all__ = ["app_name", "forms", "urlpatterns"]
+
+app_name = "applications"
+INVITATION = "invitations/<path:reference>/"
+ONE = "<path:reference>/"
+SLOT = f"{ONE}documents/<str:code>/<int:part>/"
+urlpatterns = [
+    path("", InvitationListView.as_view(), name="list"),
+    path(f"{INVITATION}begin/", BeginView.as_view(), name="begin"),
+    path(INVITATION, InvitationView.as_view(), name="invitation"),
+    path(f"{ONE}sections/<str:code>/", SectionView.as_view(), name="section"),
+    path(f"{ONE}documents/", DocumentsView.as_view(), name="documents"),
+    path(f"{SLOT}upload/", UploadView.as_view(), name="upload"),
+    path(f"{SLOT}explain/", ExplainView.as_view(), name="explain"),
+    path(f"{SLOT}remove/", RemoveView.as_view(), name="remove"),
+    path(f"{ONE}files/<uuid:uuid>/", FileView.as_view(), name="file"),
+    path(f"{ONE}check/", CheckView.as_view(), name="check"),
+    path(f"{ONE}findings/", FindingsView.as_view(), name="findings"),
+    path(ONE, ApplicationView.as_view(), name="application"),
+]

@@ -1,0 +1,68 @@
+"""An application's own page, and the page on which all answers are checked."""
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from accreditation.applications.models import Application
+from accreditation.applications.views.access import ApplicationMixin
+from accreditation.committee.models import Item
+from accreditation.ledger import LedgerEntry
+from accreditation.workflow import blockers
+from partners.permissions import is_contact_point
+
+HANDED_IN = ("application.submit", "application.complete")
+
+
+class ApplicationView(ApplicationMixin, TemplateView):
+    """Task list while it is written; receipt, letter and outcome afterwards."""
+
+    template_name = "applications/application.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything on one page: tasks, next move, receipt, letter, outcome."""
+        application = self.application
+        return super().get_context_data(
+            application=application,
+            reading=self.reading,
+            may_write=self.may_write,
+            is_writing=self.may_write and application.is_writable,
+            receipt=receipt_of(application),
+            items=decided_items(application, self.request.user),
+            **kwargs,
+        )
+
+
+class CheckView(ApplicationMixin, TemplateView):
+    """Every answer and document in words, each with a link to change it, and what is missing."""
+
+    template_name = "applications/check.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The answers, and what stands in the way of handing in."""
+        application = self.application
+        return super().get_context_data(
+            application=application,
+            reading=self.reading,
+            may_write=self.may_write,
+            may_submit=is_contact_point(application, self.request.user),
+            lacking=blockers(application.handing_in, application)
+            if application.is_writable
+            else [],
+            **kwargs,
+        )
+
+
+def receipt_of(application: Application) -> LedgerEntry | None:
+    """The ledger's entry of the last time the application was handed in."""
+    return (
+        LedgerEntry.objects.filter(object__in=application.known_as, act__in=HANDED_IN)
+        .order_by("-seq")
+        .first()
+    )
+
+
+def decided_items(application: Application, user: Any) -> list[Item]:
+    """The Committee's items on the application that the person may read, the latest first."""
+    items = Item.objects.visible_to(user).about("application", application.reference)
+    return list(items.exclude(outcome="").order_by("-pk"))

@@ -1,0 +1,161 @@
+"""The documents of an application: one slot for each file asked for."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import TemplateView
+
+from accreditation.applications.forms import ExplainForm, UploadForm
+from accreditation.applications.reading import Slot, document_types
+from accreditation.applications.uploads import UploadRefused, explain, give, take_back
+from accreditation.applications.views.access import ApplicationMixin
+from accreditation.applications.writing import MovedOn, NotOpen
+
+
+class DocumentsView(ApplicationMixin, TemplateView):
+    """Every slot with what stands in it; type and size are told first."""
+
+    template_name = "applications/documents.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The slots."""
+        return super().get_context_data(**page_of(self), **kwargs)
+
+
+def page_of(view: ApplicationMixin) -> dict[str, Any]:
+    """What the page of documents shows."""
+    return {
+        "application": view.application,
+        "reading": view.reading,
+        "may_write": view.may_write,
+        "file_types": document_types(),
+    }
+
+
+class SlotView(ApplicationMixin, View):
+    """POST only: change what stands in one slot."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, code: str, part: int) -> HttpResponse:
+        """Change the slot, or say on the same page why not."""
+        self.only_writers()
+        slot = self.slot(code, part)
+        try:
+            refused = self.change(slot)
+        except (MovedOn, NotOpen) as why:
+            typed = [(slot.document["title"], request.POST.get("explanation", ""))]
+            return self.not_saved(why, [line for line in typed if line[1]])
+        if refused:
+            return self.refused(slot, refused)
+        here = self.reading.address("documents")
+        return HttpResponseRedirect(f"{here}#{slot.key}")
+
+    def slot(self, code: str, part: int) -> Slot:
+        """The slot in the address, or 404."""
+        for slot in self.reading.slots:
+            if (slot.document["code"], slot.part) == (code, part):
+                return slot
+        raise Http404
+
+    def change(self, slot: Slot) -> str:
+        """Make the change; why it is refused, or nothing."""
+        raise NotImplementedError
+
+    def refused(self, slot: Slot, why: str) -> HttpResponse:
+        """The page again, with the reason at its slot; what stood there still stands."""
+        context = page_of(self) | {
+            "refused": slot.key,
+            "why": why,
+            "typed": self.request.POST.get("explanation", ""),
+        }
+        return render(self.request, "applications/documents.html", context, status=422)
+
+
+class UploadView(SlotView):
+    """Take a file into a slot, in place of what stood there."""
+
+    def change(self, slot: Slot) -> str:
+        """Look at the file and keep it, or say what is wrong with it."""
+        form = UploadForm(self.request.POST, self.request.FILES)
+        if not form.is_valid():
+            return " ".join(map(str, form.errors["file"]))
+        given = form.cleaned_data["file"]
+        code = slot.document["code"]
+        try:
+            upload = give(self.application, code, slot.part, given, by=self.request.user)
+        except UploadRefused as why:
+            return str(why)
+        messages.success(
+            self.request,
+            _("“%(name)s” is kept for: %(document)s.")
+            % {"name": upload.name, "document": slot.document["title"]},
+        )
+        return ""
+
+
+class ExplainView(SlotView):
+    """Say why a document cannot be supplied, where the process allows it."""
+
+    def change(self, slot: Slot) -> str:
+        """Keep the reason in place of what stood there."""
+        if not slot.document["may_explain"]:
+            return _("This document has to be supplied: the process allows no reason instead.")
+        form = ExplainForm(self.request.POST)
+        if not form.is_valid():
+            return " ".join(map(str, form.errors["explanation"]))
+        text = form.cleaned_data["explanation"]
+        code = slot.document["code"]
+        explain(self.application, code, slot.part, text, by=self.request.user)
+        messages.success(
+            self.request,
+            _("Your reason is kept for: %(document)s.") % {"document": slot.document["title"]},
+        )
+        return ""
+
+
+class RemoveView(SlotView):
+    """Leave a slot empty."""
+
+    def change(self, slot: Slot) -> str:
+        """Take back what stands there."""
+        take_back(self.application, slot.document["code"], slot.part)
+        messages.success(
+            self.request,
+            _("Taken back: %(document)s.") % {"document": slot.document["title"]},
+        )
+        return ""
+
+
+class FileView(ApplicationMixin, View):
+    """One uploaded file, to save and never to open in the portal's own pages."""
+
+    def get(self, request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+        """Send the file as an attachment, in a sandbox."""
+        upload = get_object_or_404(self.application.uploads.live().exclude(file=""), uuid=uuid)
+        try:
+            content = upload.file.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+        answer = FileResponse(
+            content,
+            as_attachment=True,
+            filename=upload.name,
+            content_type=upload.content_type,
+        )
+        answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Cache-Control"] = "private, no-store"
+        return answer

@@ -1,0 +1,155 @@
+"""One topic of the form a page: answers saved at every Continue, never over a colleague's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accreditation.applications.models import Answer
+from accreditation.applications.views.access import ApplicationMixin
+from accreditation.applications.writing import MovedOn, NotOpen, Seen, save_section
+from accreditation.proposals import content as contents
+from accreditation.proposals.answers import AnswerConflict
+from accreditation.proposals.questions import SectionForm, initial, section_form, to_text
+from partners.clock import deadline_zone, portal_now
+
+
+class SectionView(ApplicationMixin, View):
+    """Read a section, or write in what is open of it."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """The section as it stands."""
+        section = self.section(code)
+        writable = self.open_part(section)
+        form = section_form(writable)(initial=initial(writable, self.reading.values))
+        return self.page(section, form)
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Save what was changed; then the next topic, or the same one again."""
+        self.only_writers()
+        section = self.section(code)
+        writable = self.open_part(section)
+        if not writable["questions"]:
+            return self.too_late(section)
+        form = section_form(writable)(request.POST)
+        if not form.is_valid():
+            return self.page(section, form, status=422)
+        seen = {c: Seen.read(request.POST.get(f"seen-{c}", "")) for c in form.answers()}
+        try:
+            save_section(self.application, form.answers(), seen=seen, by=request.user)
+        except AnswerConflict as conflict:
+            return self.page(section, form, conflicts=self.conflicts(form, conflict), status=409)
+        except (MovedOn, NotOpen) as why:
+            return self.not_saved(why, self.typed(form.answers(), section))
+        self.say_saved()
+        return HttpResponseRedirect(self.next_page(code))
+
+    def section(self, code: str) -> Mapping[str, Any]:
+        """The section in the page's language, or 404."""
+        try:
+            return contents.section(self.reading.content["form"], code)
+        except KeyError:
+            raise Http404 from None
+
+    def open_part(self, section: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The section with only the questions that may be changed now."""
+        is_open = self.application.is_open
+        questions = [q for q in section["questions"] if is_open("question", q["code"])]
+        return {**section, "questions": questions}
+
+    def page(
+        self,
+        section: Mapping[str, Any],
+        form: SectionForm,
+        *,
+        conflicts: list[dict[str, str]] | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The section's page: a form for what is open, words for the rest."""
+        topics = self.reading.topics
+        codes = [topic.code for topic in topics]
+        here = codes.index(section["code"])
+        is_writing = self.may_write and bool(form.fields)
+        context = {
+            "application": self.application,
+            "topic": topics[here],
+            "topics": topics,
+            "number": here + 1,
+            "form": form if is_writing else None,
+            "read_only": [line for line in topics[here].lines if not (is_writing and line.is_open)],
+            "seen": self.seen(form),
+            "conflicts": conflicts or [],
+        }
+        return render(self.request, "applications/section.html", context, status=status)
+
+    def seen(self, form: SectionForm) -> dict[str, str]:
+        """The hidden fields that say which answers the page shows.
+
+        A page shown again because of a mistake keeps what it first showed, so that a colleague's
+        change in between is still noticed; after a conflict both values were shown.
+        """
+        posted = self.request.POST
+        kept = {c: posted.get(f"seen-{c}", "") for c in form.fields} if form.errors else {}
+        current = {c: str(Seen.of(self.reading.answers.get(c))) for c in form.fields}
+        return {f"seen-{c}": kept.get(c) or current[c] for c in form.fields}
+
+    def conflicts(self, form: SectionForm, conflict: AnswerConflict) -> list[dict[str, str]]:
+        """Both values of every answer that was changed twice, in words, and who changed it."""
+        questions = {q["code"]: q for q in form.section["questions"]}
+        mine = form.answers()
+        return [
+            self.conflict(questions[code], self.reading.answers.get(code), mine[code])
+            for code in conflict.codes
+        ]
+
+    def conflict(
+        self, question: Mapping[str, Any], theirs: Answer | None, mine: Any
+    ) -> dict[str, str]:
+        """One answer that was changed twice."""
+        return {
+            "code": question["code"],
+            "label": question["label"],
+            "theirs": to_text(question, theirs.value) if theirs else "",
+            "who": str(theirs.changed_by) if theirs else "",
+            "mine": to_text(question, mine),
+        }
+
+    def typed(
+        self, answers: Mapping[str, Any], section: Mapping[str, Any]
+    ) -> list[tuple[str, str]]:
+        """What was typed, question by question, in words."""
+        return [
+            (question["label"], to_text(question, answers[question["code"]]))
+            for question in section["questions"]
+            if answers.get(question["code"]) is not None
+        ]
+
+    def too_late(self, section: Mapping[str, Any]) -> HttpResponse:
+        """Nothing of the section is open any more: show what was typed."""
+        form = section_form(section)(self.request.POST)
+        form.is_valid()
+        why = NotOpen(section["code"]) if self.application.is_writable else None
+        typed = self.typed(form.answers(), section)
+        return self.not_saved(why or MovedOn(self.application), typed)
+
+    def say_saved(self) -> None:
+        """When it was saved."""
+        at = time_format(localtime(portal_now(), deadline_zone()), "H:i")
+        messages.success(self.request, _("Saved at %(time)s (Bonn time).") % {"time": at})
+
+    def next_page(self, code: str) -> str:
+        """The same topic, the task list, or the next topic and after the last the documents."""
+        if "stay" in self.request.POST:
+            return self.reading.address("section", code)
+        if "list" in self.request.POST:
+            return self.application.get_absolute_url()
+        topics = [t for t in self.reading.topics if t.is_open]
+        codes = [topic.code for topic in topics]
+        after = codes.index(code) + 1
+        return topics[after].url if after < len(topics) else self.reading.address("documents")

@@ -1,0 +1,163 @@
+"""What is asked of a signed-in person now, read from every room in few queries."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from math import inf
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.applications.models import Application, Invitation
+from accreditation.applications.states import WRITABLE, ApplicationState
+from accreditation.committee.items import ItemState
+from accreditation.committee.models import Item, Position, Recusal
+from accreditation.committee.seats import Representative, places_of
+from accreditation.proposals.groups import groups_of
+from accreditation.proposals.models import Proposal, ProposalState
+from partners.clock import PortalNow
+from partners.models import Membership
+from partners.permissions import is_person
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing a person is asked to do: what, on what, where, and by when."""
+
+    what: str | Promise
+    about: str
+    url: str
+    by: datetime | None = None
+
+
+Asker = Callable[[Any], Iterable[Ask]]
+
+
+def of_the_organisation(user: Any) -> Iterator[Ask]:
+    """Applications that wait on the person's organisation, and invitations it may answer."""
+    writes_for = [pk for pk, role in user.roles.items() if role in Membership.WRITING]
+    if not writes_for:
+        return
+    waiting = Application.objects.filter(organisation__in=writes_for, state__in=WRITABLE)
+    for application in waiting.select_related("invitation", "organisation").order_by("pk"):
+        returned = application.state == ApplicationState.RETURNED
+        yield Ask(
+            what=_("Complete what was returned")
+            if returned
+            else _("Finish and submit your application"),
+            about=f"{application.organisation.name}, {application.invitation.title}",
+            url=application.get_absolute_url(),
+            by=application.deadline,
+        )
+    open_to = Invitation.objects.taking_applications().exclude(
+        applications__in=Application.objects.filter(organisation__in=writes_for).exclude(
+            state=ApplicationState.WITHDRAWN
+        )
+    )
+    for invitation in open_to.order_by("closes_at"):
+        yield Ask(
+            what=_("Apply for your organisation, if you wish"),
+            about=invitation.title,
+            url=invitation.get_absolute_url(),
+            by=invitation.closes_at,
+        )
+
+
+def of_the_seat(user: Any) -> Iterator[Ask]:
+    """Items open for decision on which the person's seat has not spoken."""
+    places = places_of(user)
+    if not places:
+        return
+    items = list(
+        Item.objects.filter(
+            Q(closes_at=None) | Q(closes_at__gte=PortalNow()),
+            state=ItemState.OPEN,
+            term__in={place.seat.term_id for place in places},
+        ).order_by("closes_at", "pk")
+    )
+    silent = _silent(items, places)
+    for item in items:
+        if item.pk in silent:
+            yield Ask(
+                what=_("State your position"),
+                about=f"{item.reference}: {item.title}",
+                url=item.get_absolute_url(),
+                by=item.closes_at,
+            )
+
+
+def _silent(items: list[Item], places: list[Representative]) -> set[int]:
+    """The items on which a seat of the person neither spoke nor stepped out."""
+    spoken: set[tuple[int, str]] = set()
+    for model in (Position, Recusal):
+        spoken |= set(
+            model._base_manager.filter(item__in=items).values_list("item_id", "seat").distinct()
+        )
+    return {
+        item.pk
+        for item in items
+        for place in places
+        if place.seat.term_id == item.term_id
+        and place.seat.code in {line["seat"] for line in item.seats}
+        and (item.pk, place.seat.code) not in spoken
+    }
+
+
+def of_the_chair(user: Any) -> Iterator[Ask]:
+    """Items closed and counted that the Chair certifies."""
+    terms = {place.seat.term_id for place in places_of(user) if place.seat.office == "chair"}
+    if not terms:
+        return
+    for item in Item.objects.filter(term__in=terms, state=ItemState.CLOSED).order_by("pk"):
+        yield Ask(
+            what=_("Certify the count"),
+            about=f"{item.reference}: {item.title}",
+            url=item.get_absolute_url(),
+        )
+
+
+def of_the_group(user: Any) -> Iterator[Ask]:
+    """Proposals on which the person's working group is asked for comments."""
+    groups = groups_of(user)
+    if not groups:
+        return
+    asked = Proposal.objects.filter(
+        group__in=groups, state__in=[ProposalState.CIRCULATED, ProposalState.DRAFTING]
+    )
+    for proposal in asked.order_by("comments_close_at", "pk"):
+        yield Ask(
+            what=_("Comment on the proposal"),
+            about=f"{proposal.reference}: {proposal.title}",
+            url=proposal.get_absolute_url(),
+            by=proposal.comments_close_at,
+        )
+
+
+def of_the_secretariat(user: Any) -> Iterator[Ask]:
+    """The work of the Secretariat, which has a page of its own."""
+    if user.is_officer:
+        yield Ask(
+            what=_("Open the work of the Secretariat"),
+            about="",
+            url=reverse("admin:index"),
+        )
+
+
+ASKERS: list[Asker] = [
+    of_the_seat,
+    of_the_chair,
+    of_the_organisation,
+    of_the_group,
+    of_the_secretariat,
+]
+
+
+def asked_of(user: Any) -> list[Ask]:
+    """Everything that is asked of a person now, what is due first on top."""
+    if not is_person(user):
+        return []
+    found = [ask for asker in ASKERS for ask in asker(user)]
+    return sorted(found, key=lambda ask: ask.by.timestamp() if ask.by else inf)

@@ -1,0 +1,142 @@
+"""Frozen dossiers, made readable: their content is the stored text and nothing newer."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accreditation.committee.items import Item
+from accreditation.committee.words import rules_in_words
+from partners.models import Country, Organisation
+
+
+@dataclass(frozen=True)
+class ShownDossier:
+    """A dossier as a page shows it: which template reads it, and what it holds."""
+
+    template: str
+    content: dict[str, Any]
+
+
+def shown(item: Item, dossier: dict[str, Any]) -> ShownDossier:
+    """The frozen dossier of an item, in the page's language where translations exist."""
+    reader = READERS.get(dossier.get("format", ""), _anything)
+    return reader(item, dossier)
+
+
+def _process(item: Item) -> dict[str, Any]:
+    """The process version the item rests on, in the page's language; empty where unknown."""
+    model = apps.get_model("accreditation", "Process")
+    process = model._base_manager.filter(reference=item.process_version).first()
+    if process is None:
+        return {}
+    content: dict[str, Any] = process.in_language(get_language() or "en")
+    return content
+
+
+def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
+    """Answers by section, documents, findings by criterion, recommendation."""
+    process = _process(item)
+    submitted = dossier.get("submitted_at")
+    content = {
+        "organisation": _organisation(dossier["organisation"]),
+        "submitted_at": datetime.fromisoformat(submitted) if submitted else None,
+        "declared_by": dossier["declared_by"],
+        "declared_function": dossier["declared_function"],
+        "sections": list(_sections(process.get("form", []), dossier["answers"])),
+        "documents": list(_documents(item, process.get("documents", []), dossier["documents"])),
+        "findings": list(_findings(process.get("criteria", []), dossier["findings"])),
+        "recommendation": _choice("Application", "recommendation", dossier["recommendation"]),
+        "recommendation_text": dossier["recommendation_text"],
+    }
+    return ShownDossier("committee/dossier_application.html", content)
+
+
+def _organisation(given: dict[str, str]) -> list[tuple[str, str]]:
+    """Who applies, as label and value."""
+    country = Country.objects.filter(iso3=given["country"]).first()
+    kinds = dict(Organisation.Kind.choices)
+    return [
+        (_("Organisation"), given["name"]),
+        (_("Acronym"), given["acronym"]),
+        (_("Kind"), str(kinds.get(given["kind"], given["kind"]))),
+        (_("Country of registration"), str(country or given["country"])),
+        (_("Website"), given["website"]),
+    ]
+
+
+def _sections(form: list[dict[str, Any]], answers: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The form's sections with the answers given; what was not asked then is left out."""
+    for section in form:
+        rows = [
+            {"question": q, "answer": answers.get(q["code"]), "is_given": q["code"] in answers}
+            for q in section["questions"]
+        ]
+        yield {"code": section["code"], "title": section["title"], "rows": rows}
+
+
+def _documents(
+    item: Item, asked: list[dict[str, Any]], given: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """The documents with their hashes, and where to get them."""
+    titles = {document["code"]: document["title"] for document in asked}
+    for line in given:
+        url = reverse("committee:document", args=[item.reference, line["upload"]])
+        yield {
+            **line,
+            "title": titles.get(line["document"], line["document"]),
+            "url": url if line["sha256"] else "",
+        }
+
+
+FINDING_TONES = {"met": "good", "partly": "waiting", "not_met": "bad", "lacking": "waiting"}
+
+
+def _findings(
+    criteria: list[dict[str, Any]], given: list[dict[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """The Secretariat's finding on every criterion."""
+    texts = {criterion["code"]: criterion for criterion in criteria}
+    for line in given:
+        criterion = texts.get(line["criterion"], {})
+        yield {
+            "code": line["criterion"],
+            "title": criterion.get("title", line["criterion"]),
+            "help": criterion.get("help", ""),
+            "label": _choice("Finding", "value", line["value"]),
+            "tone": FINDING_TONES.get(line["value"], "neutral"),
+            "note": line["note"],
+        }
+
+
+def _choice(model: str, field: str, value: str) -> str:
+    """The label of a stored choice."""
+    choices = dict(apps.get_model("accreditation", model)._meta.get_field(field).flatchoices)
+    return str(choices.get(value, value))
+
+
+def _version(item: Item, dossier: dict[str, Any]) -> ShownDossier:
+    """The process version that is put for adoption."""
+    content = _process(item) or dossier
+    rules = {key: value for key, value in content["decision"].items() if key != "days"}
+    return ShownDossier(
+        "committee/dossier_process.html", {**content, "rules": rules_in_words(rules)}
+    )
+
+
+def _anything(_item: Item, dossier: dict[str, Any]) -> ShownDossier:
+    """A dossier in a form this page does not know: shown as it is."""
+    text = json.dumps(dossier, indent=2, ensure_ascii=False, sort_keys=True)
+    return ShownDossier("committee/dossier_plain.html", {"text": text})
+
+
+READERS: dict[str, Callable[[Item, dict[str, Any]], ShownDossier]] = {
+    "cms-application-dossier/1": _application,
+    "cms-process/1": _version,
+}

@@ -1,0 +1,157 @@
+"""The shapes inside a process version: what its one JSON document holds, in types."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, NotRequired, TypeAlias, TypedDict
+
+Answer: TypeAlias = str | int | bool | Sequence[str] | Mapping[str, str | int]
+
+QuestionType = Literal[
+    "text",
+    "longtext",
+    "integer",
+    "date",
+    "year",
+    "url",
+    "email",
+    "choice",
+    "choices",
+    "country",
+    "countries",
+    "money",
+    "yesno",
+    "declaration",
+]
+
+# What a question says about its answer beyond its type, and for which types it may.
+LIMITS: Final[Mapping[str, frozenset[str]]] = {
+    "text": frozenset({"max_length"}),
+    "longtext": frozenset({"max_length"}),
+    "integer": frozenset({"minimum", "maximum"}),
+    "year": frozenset({"minimum", "maximum"}),
+    "choice": frozenset({"choices"}),
+    "choices": frozenset({"choices"}),
+}
+CHOICE_TYPES: Final = frozenset({"choice", "choices"})
+
+
+class Choice(TypedDict):
+    """One answer that may be chosen."""
+
+    code: str
+    label: str
+
+
+class Question(TypedDict):
+    """One question of the form or of the report template."""
+
+    code: str
+    type: QuestionType
+    label: str
+    required: bool
+    help: NotRequired[str]
+    max_length: NotRequired[int]
+    minimum: NotRequired[int]
+    maximum: NotRequired[int]
+    choices: NotRequired[list[Choice]]
+    criteria: NotRequired[list[str]]
+
+
+class Section(TypedDict):
+    """One topic of the form or of the report template."""
+
+    code: str
+    title: str
+    intro: NotRequired[str]
+    questions: list[Question]
+
+
+class Criterion(TypedDict):
+    """What an organisation is assessed against, and the questions that speak to it."""
+
+    code: str
+    title: str
+    help: NotRequired[str]
+    questions: list[str]
+
+
+class RequiredDocument(TypedDict):
+    """A document that is asked for, and how many files of it."""
+
+    code: str
+    title: str
+    help: NotRequired[str]
+    required: bool
+    may_explain: bool
+    count: int
+
+
+class ClauseText(TypedDict):
+    """What the process says on a matter that the Decisions leave open."""
+
+    code: str
+    title: str
+    text: str
+
+
+class Eligibility(TypedDict):
+    """Who may apply; years are counted from the answer to the question named."""
+
+    formal_partners_only: bool
+    minimum_years: int
+    years_counted_from: NotRequired[str]
+
+
+class DecisionRules(TypedDict):
+    """How the Standing Committee decides under this process; days are those of a written vote."""
+
+    procedure: Literal["consensus", "vote", "no_objection"]
+    voting_kinds: list[Literal["regional", "depositary", "host_previous", "host_next"]]
+    quorum_seats: int
+    quorum_regions: int
+    majority: Literal["simple", "two_thirds"]
+    tie: Literal["not_carried", "depositary"]
+    objections_to_block: int
+    objection_effect: Literal["refer", "vote"]
+    days: int
+
+
+class Completion(TypedDict):
+    """Days and rounds given to complete an application."""
+
+    days: int
+    rounds: int
+
+
+class Validity(TypedDict):
+    """Years for which an accreditation is conferred."""
+
+    years: int
+
+
+class Reporting(TypedDict):
+    """Days before a COP at which reports are due, and days of notice when one is late."""
+
+    due_days_before_cop: int
+    notice_days: int
+
+
+class Content(TypedDict):
+    """The whole of a process version, in its original language."""
+
+    format: Literal["cms-process/1"]
+    language: Literal["en", "fr", "es"]
+    title: str
+    note: NotRequired[str]
+    summary: str
+    eligibility: Eligibility
+    criteria: list[Criterion]
+    form: list[Section]
+    documents: list[RequiredDocument]
+    decision: DecisionRules
+    completion: Completion
+    validity: Validity
+    reporting: Reporting
+    report: list[Section]
+    after_refusal: str
+    clauses: NotRequired[list[ClauseText]]
+    not_confirmed: list[str]

@@ -1,0 +1,1 @@
+"""13.CC b: the status conferred and its life."""

@@ -1,0 +1,229 @@
+"""Accreditations: the status the Committee conferred, and its life (13.CC b)."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.applications.models import Application
+from accreditation.decisions import Clause
+from accreditation.machine import Guard, Stateful, Waits, refuse, state_field, stateful, step
+from accreditation.proposals.models import Process
+from partners.clock import portal_today
+from partners.models import Organisation
+from partners.permissions import is_contact_point, is_secretariat, the_system
+
+
+@Guard
+def validity_has_ended(accreditation: "Accreditation") -> Iterator[str | Promise]:
+    """An accreditation expires after its last day, never before."""
+    if portal_today() <= accreditation.valid_until:
+        yield _("The accreditation is still valid.")
+
+
+def verify_code() -> str:
+    """A code of 128 bits for the certificate's QR, that cannot be guessed."""
+    return secrets.token_urlsafe(16)
+
+
+class AccreditationState(models.TextChoices):
+    """Where an accreditation is."""
+
+    ACTIVE = "active", _("Accredited")
+    NOTICE = "notice", _("Accredited, under notice")
+    SUSPENDED = "suspended", _("Suspended")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the Committee")
+    EXPIRED = "expired", _("Expired")
+    RELINQUISHED = "relinquished", _("Given up")
+    RENEWED = "renewed", _("Renewed")
+
+
+IN_FORCE = (AccreditationState.ACTIVE, AccreditationState.NOTICE)
+HELD = (*IN_FORCE, AccreditationState.SUSPENDED)
+
+
+class AccreditationQuerySet(models.QuerySet["Accreditation"]):
+    """Accreditations: the register is public."""
+
+    def visible_to(self, user: Any) -> "AccreditationQuerySet":
+        """Everybody sees the register, with its history."""
+        return self
+
+    def in_force(self) -> "AccreditationQuerySet":
+        """Those that stand today."""
+        return self.filter(state__in=IN_FORCE)
+
+    def expiring(self) -> "AccreditationQuerySet":
+        """Held ones whose last day is over."""
+        return self.filter(state__in=HELD, valid_until__lt=portal_today())
+
+
+@stateful("accreditation")
+class Accreditation(Stateful):
+    """The special accreditation of one partner, conferred by a decision of the Committee."""
+
+    State = AccreditationState
+    TONES: ClassVar = {
+        "active": "good",
+        "notice": "waiting",
+        "suspended": "bad",
+        "withdrawn": "bad",
+        "renewed": "good",
+    }
+    WAITS: ClassVar = {
+        AccreditationState.ACTIVE: Waits(
+            _("the partner"),
+            _("A missing report is put to the Committee with notice; nothing is automatic."),
+        ),
+        AccreditationState.NOTICE: Waits(_("the partner")),
+        AccreditationState.SUSPENDED: Waits(_("the Standing Committee")),
+    }
+
+    state = state_field(AccreditationState)
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="accreditation"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="accreditations"
+    )
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="accreditations")
+    item_reference = models.CharField(_("decided as item"), max_length=80)
+    conferred_on = models.DateField(_("conferred on"))
+    valid_until = models.DateField(_("valid until"))
+    code = models.CharField(
+        _("verification code"), max_length=40, unique=True, default=verify_code, editable=False
+    )
+
+    objects = AccreditationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("accreditation")
+        verbose_name_plural = _("accreditations")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(state__in=["active", "notice", "suspended"]),
+                name="one_accreditation_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=F("conferred_on")), name="valid_after_conferral"
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            refuse(
+                "conferred_by_the_committee",
+                on=pgtrigger.Insert,
+                when="NOT EXISTS (SELECT 1 FROM accreditation_application a"
+                " WHERE a.id = NEW.application_id AND a.state = 'accredited'"
+                " AND a.organisation_id = NEW.organisation_id"
+                " AND a.process_id = NEW.process_id)",
+                because="an accreditation is conferred on an approved application",
+            ),
+            refuse(
+                "conferred_once",
+                on=pgtrigger.Update,
+                when="NEW.reference <> OLD.reference OR NEW.application_id <> OLD.application_id"
+                " OR NEW.organisation_id <> OLD.organisation_id OR NEW.code <> OLD.code"
+                " OR NEW.process_id <> OLD.process_id OR NEW.conferred_on <> OLD.conferred_on",
+                because="what was conferred never changes",
+            ),
+        ]
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the accreditation stands today."""
+        return self.state in IN_FORCE
+
+    def get_absolute_url(self) -> str:
+        """The partner's page in the register."""
+        return reverse("register:detail", args=[self.reference])
+
+    @step(
+        AccreditationState.ACTIVE,
+        AccreditationState.NOTICE,
+        who=is_secretariat,
+        label=_("Give notice"),
+        basis=Clause.NOTICE,
+        weight="danger",
+    )
+    def give_notice(self) -> None:
+        """Tell the partner what may be proposed to the Committee, and hear it."""
+
+    @step(
+        AccreditationState.NOTICE,
+        AccreditationState.ACTIVE,
+        who=is_secretariat,
+        label=_("Lift the notice"),
+        basis=Clause.NOTICE,
+    )
+    def lift_notice(self) -> None:
+        """The reason for the notice is gone."""
+
+    @step(
+        IN_FORCE,
+        AccreditationState.SUSPENDED,
+        who=the_system,
+        label=_("Suspend"),
+        basis=Clause.NOTICE,
+    )
+    def suspend(self) -> None:
+        """Record that the Committee suspended the accreditation."""
+
+    @step(
+        AccreditationState.SUSPENDED,
+        AccreditationState.ACTIVE,
+        who=the_system,
+        label=_("Reinstate"),
+        basis=Clause.NOTICE,
+    )
+    def reinstate(self) -> None:
+        """Record that the Committee reinstated the accreditation."""
+
+    @step(
+        HELD,
+        AccreditationState.WITHDRAWN,
+        who=the_system,
+        label=_("Withdraw"),
+        basis=Clause.NOTICE,
+    )
+    def withdraw(self) -> None:
+        """Record that the Committee withdrew the accreditation."""
+
+    @step(
+        HELD,
+        AccreditationState.RELINQUISHED,
+        who=is_contact_point,
+        label=_("Give the accreditation up"),
+        basis=Clause.VALIDITY,
+        weight="danger",
+    )
+    def relinquish(self) -> None:
+        """Let the partner give the status up."""
+
+    @step(
+        HELD,
+        AccreditationState.EXPIRED,
+        who=the_system,
+        needs=[validity_has_ended],
+        label=_("Expire"),
+        basis=Clause.VALIDITY,
+    )
+    def expire(self) -> None:
+        """End the accreditation after its last day."""
+
+    @step(
+        HELD,
+        AccreditationState.RENEWED,
+        who=the_system,
+        label=_("Renew"),
+        basis=Clause.VALIDITY,
+    )
+    def renew(self) -> None:
+        """Let a newly conferred accreditation take this one's place."""

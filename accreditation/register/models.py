@@ -1,0 +1,5 @@
+"""What the register stores."""
+
+from accreditation.register.accreditations import Accreditation, AccreditationState
+
+__all__ = ["Accreditation", "AccreditationState"]

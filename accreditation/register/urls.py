@@ -1,0 +1,11 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from accreditation.register import views
+
+app_name = "register"
+urlpatterns = [
+    path("", views.RegisterView.as_view(), name="list"),
+    path("<path:reference>/", views.AccreditationView.as_view(), name="detail"),
+]

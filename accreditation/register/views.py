@@ -1,0 +1,85 @@
+"""The register: every accreditation with its history, and the standings beside it."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from accreditation.ledger import LedgerEntry
+from accreditation.register.accreditations import Accreditation
+from accreditation.register.forms import RegisterSearch
+from accreditation.workflow import label_of
+from partners.models import Agreement
+
+PAGE = 25
+OUTSIDE: dict[str, str | Promise] = {
+    "item.certify": _("Conferred by the Standing Committee"),
+    "report.accept": _("Report to COP accepted"),
+}
+
+
+class RegisterView(View):
+    """The accredited partners; formal partners beside them, as a standing of their own."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Search and list."""
+        search = RegisterSearch(request.GET)
+        rows = search.narrowed(
+            Accreditation.objects.visible_to(request.user)
+            .select_related("organisation__country", "process")
+            .order_by("organisation__search_name", "-conferred_on", "pk")
+        )
+        context = {
+            "search": search,
+            "is_narrowed": any(value for key, value in request.GET.items() if key != "page"),
+            "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "agreements": Agreement.objects.all(),
+        }
+        return render(request, "register/list.html", context)
+
+
+class AccreditationView(View):
+    """One accreditation: what was conferred, what became of it, and its reports."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """The page."""
+        accreditation = get_object_or_404(
+            Accreditation.objects.visible_to(request.user).select_related(
+                "organisation__country", "process", "application"
+            ),
+            reference=reference,
+        )
+        reports = accreditation.reports.filter(accepted_at__isnull=False, state="accepted")
+        reports = list(reports.select_related("meeting").order_by("-meeting__starts_on"))
+        context = {
+            "accreditation": accreditation,
+            "reports": reports,
+            "entries": history(accreditation, [report.reference for report in reports]),
+            "other": Accreditation.objects.filter(organisation=accreditation.organisation_id)
+            .exclude(pk=accreditation.pk)
+            .order_by("-conferred_on"),
+        }
+        return render(request, "register/detail.html", context)
+
+
+def history(accreditation: Accreditation, reports: list[str]) -> list[dict[str, Any]]:
+    """What the ledger holds on an accreditation, oldest first; who acted is not shown."""
+    entries = LedgerEntry.objects.filter(
+        Q(object=accreditation.reference)
+        | Q(object=accreditation.item_reference, act="item.certify")
+        | Q(object__in=reports, act="report.accept")
+    ).order_by("seq")
+    return [
+        {
+            "at": entry.at,
+            "act_label": OUTSIDE.get(entry.act) or label_of(entry.act),
+            "seq": entry.seq,
+            "hash": entry.hash,
+        }
+        for entry in entries
+    ]

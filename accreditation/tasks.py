@@ -1,0 +1,45 @@
+"""What falls due: the sweep that closes, lapses and expires, woken up by beat."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from celery import shared_task
+from django.db.models import QuerySet
+
+from accreditation.applications.models import Application, Invitation
+from accreditation.committee.models import Item
+from accreditation.register.models import Accreditation
+from accreditation.workflow import NotReady, StepRefused, perform
+
+logger = logging.getLogger(__name__)
+
+DUE: list[tuple[str, Callable[[], "QuerySet[Any]"]]] = [
+    ("close", Item.objects.due),
+    ("close", Invitation.objects.due),
+    ("lapse", Application.objects.lapsing),
+    ("expire", Accreditation.objects.expiring),
+]
+
+
+@shared_task
+def sweep_deadlines() -> int:
+    """Take every step that a deadline brings; how many. Running it twice does no harm."""
+    taken = 0
+    for name, due in DUE:
+        for obj in due().order_by("pk").iterator(chunk_size=100):
+            taken += _taken(name, obj)
+    return taken
+
+
+def _taken(name: str, obj: Any) -> bool:
+    """Take one step, in its own transaction; a row that fails does not hold up the others."""
+    try:
+        perform(name, obj, by=None)
+    except (StepRefused, NotReady) as answer:
+        logger.info("%s %s: %s", name, obj.reference, answer)
+        return False
+    except Exception:
+        logger.exception("%s %s failed; the next sweep tries again", name, obj.reference)
+        return False
+    return True

@@ -1,0 +1,146 @@
+"""Tags of the Secretariat's desk: what waits on whom, and the steps open on an object."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from django import template
+from django.db.models import Count, Min
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.applications.states import ApplicationState
+from accreditation.applications.invitations import InvitationState
+from accreditation.committee.items import ItemState
+from accreditation.machine import KINDS, Stateful
+from accreditation.proposals.groups import GroupState
+from accreditation.proposals.proposals import ProposalState
+from accreditation.register.accreditations import AccreditationState
+from accreditation.templatetags.portal import shown
+from accreditation.workflow import open_steps
+
+register = template.Library()
+
+
+class Lane(Enum):
+    """On whom work waits."""
+
+    US = _("Waiting on us")
+    NGO = _("Waiting on the NGO")
+    COMMITTEE = _("Waiting on the Committee")
+
+
+def report_states(name: str) -> list[str]:
+    """A state of the partner reports, which live above this app; none where they are not there."""
+    model = KINDS.get("report")
+    return [getattr(model.State, name)] if model is not None else []
+
+
+def waiting() -> dict[Lane, list[tuple[str, list[str]]]]:
+    """For each lane, the kinds and the states in which they wait on it."""
+    return {
+        Lane.US: [
+            ("group", [GroupState.PLANNED]),
+            (
+                "proposal",
+                [ProposalState.PLANNED, ProposalState.SUBMITTED, ProposalState.RETURNED],
+            ),
+            ("invitation", [InvitationState.DRAFT]),
+            (
+                "application",
+                [
+                    ApplicationState.SUBMITTED,
+                    ApplicationState.ASSESSED,
+                    ApplicationState.READY,
+                    ApplicationState.DEFERRED,
+                ],
+            ),
+            (
+                "item",
+                [ItemState.PREPARED, ItemState.SCHEDULED, ItemState.CLOSED, ItemState.CERTIFIED],
+            ),
+            ("report", report_states("SUBMITTED")),
+        ],
+        Lane.NGO: [
+            ("application", [ApplicationState.RETURNED]),
+            ("accreditation", [AccreditationState.NOTICE]),
+            ("report", report_states("RETURNED")),
+        ],
+        Lane.COMMITTEE: [("item", [ItemState.OPEN])],
+    }
+
+
+@dataclass(frozen=True)
+class Work:
+    """How many objects of one kind wait in one state, and since when the oldest does."""
+
+    kind: str | Promise
+    state: str
+    number: int
+    oldest: datetime
+    url: str
+
+
+def counts() -> dict[tuple[str, str], tuple[int, datetime]]:
+    """How many objects are in each state, and since when the oldest is: one query a kind."""
+    found = {}
+    for kind in sorted({kind for rows in waiting().values() for kind, _states in rows}):
+        model: Any = KINDS.get(kind)
+        if model is not None:
+            rows = model._base_manager.order_by().values_list("state")
+            for state, number, oldest in rows.annotate(Count("pk"), Min("state_since")):
+                found[kind, state] = (number, oldest)
+    return found
+
+
+def changelist(model: type[Stateful], state: str) -> str:
+    """The admin's list of the objects in one state; empty where there is none."""
+    try:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    except NoReverseMatch:
+        return ""
+    return f"{address}?state__exact={state}"
+
+
+def work(kind: str, state: str, found: tuple[int, datetime]) -> Work:
+    """A line of the desk."""
+    model = KINDS[kind]
+    number, oldest = found
+    return Work(
+        kind=model._meta.verbose_name_plural or kind,
+        state=str(model.State(state).label),
+        number=number,
+        oldest=oldest,
+        url=changelist(model, state),
+    )
+
+
+@register.inclusion_tag("admin/desk.html", takes_context=True)
+def desk(context: template.Context) -> dict[str, Any]:
+    """What waits on us, on NGOs and on the Committee."""
+    found = counts()
+    lanes = []
+    for lane, rows in waiting().items():
+        lines = [
+            work(kind, state, found[kind, state])
+            for kind, states in rows
+            for state in states
+            if (kind, state) in found
+        ]
+        lanes.append(
+            {"title": lane.value, "lines": lines, "number": sum(line.number for line in lines)}
+        )
+    return {"lanes": lanes, "request": context.get("request")}
+
+
+@register.inclusion_tag("admin/desk_steps.html", takes_context=True)
+def desk_steps(context: template.Context, obj: Any) -> dict[str, Any]:
+    """The steps open to the officer on an object; each comes back to the page it was taken from."""
+    request = context["request"]
+    return {
+        "steps": [shown(obj, step) for step in open_steps(obj, request.user)],
+        "next": request.path,
+        "csrf_token": context.get("csrf_token"),
+    }

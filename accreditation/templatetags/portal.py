@@ -1,0 +1,138 @@
+"""Tags by which templates ask what stands: gates, next move, open steps, state, history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accreditation import mandate
+from accreditation.ledger import LedgerEntry
+from accreditation.proposals.questions import to_text
+from accreditation.stepping import takes_form
+from accreditation.workflow import OpenStep, label_of, open_steps
+from partners.models import User
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/gates.html", takes_context=True)
+def gates(context: template.Context, *, compact: bool = False) -> dict[str, Any]:
+    """The seven gates of the mandate; looked up once a request."""
+    request = context.get("request")
+    found = getattr(request, "_gates", None)
+    if found is None:
+        found = mandate.gates()
+        if request is not None:
+            request._gates = found
+    return {"gates": found, "compact": compact}
+
+
+@dataclass(frozen=True)
+class Move:
+    """Who must move next, since when, by when, and what happens on silence."""
+
+    who: str
+    since: datetime
+    by: datetime | None
+    silence: str
+    done: bool
+    ics_url: str | None = None
+
+
+def move_of(obj: Any) -> Move:
+    """The next move on an object, in plain words."""
+    waits = obj.waits()
+    if waits is None:
+        return Move(
+            who=_("nobody: this is finished"), since=obj.state_since, by=None, silence="", done=True
+        )
+    by = getattr(obj, waits.until, None) if waits.until else None
+    return Move(
+        who=str(waits.who),
+        since=obj.state_since,
+        by=by,
+        silence=str(waits.silence),
+        done=False,
+        ics_url=reverse("step-calendar", args=[obj.kind, obj.reference]) if by else None,
+    )
+
+
+@register.inclusion_tag("components/next_move.html")
+def next_move(obj: Any) -> dict[str, Any]:
+    """Who moves next."""
+    return {"move": move_of(obj)}
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """An open step as a page shows it."""
+
+    name: str
+    label: str
+    url: str
+    reasons: list[str]
+    needs_page: bool
+    weight: str
+
+
+def shown(obj: Any, step: OpenStep) -> ShownStep:
+    """An open step with its address; steps that ask for something have a page of their own."""
+    return ShownStep(
+        name=step.name,
+        label=step.label,
+        url=reverse("step", args=[obj.kind, obj.reference, step.name]),
+        reasons=step.reasons,
+        needs_page=takes_form(obj.kind, step.name) or step.weight == "danger",
+        weight=step.weight,
+    )
+
+
+@register.inclusion_tag("components/steps.html", takes_context=True)
+def steps(context: template.Context, obj: Any) -> dict[str, Any]:
+    """The steps open to the person from here, with the reasons for those not yet possible."""
+    user = context["request"].user
+    found = [shown(obj, s) for s in open_steps(obj, user)] if user.is_authenticated else []
+    return {"steps": found, "request": context["request"], "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/state.html")
+def state(obj: Any) -> dict[str, Any]:
+    """The state in a word, with its tone."""
+    return {"label": obj.get_state_display(), "tone": obj.TONES.get(obj.state, "neutral")}
+
+
+@register.inclusion_tag("components/history.html")
+def history(obj: Any) -> dict[str, Any]:
+    """What the ledger holds on an object, oldest first."""
+    entries = list(LedgerEntry.objects.filter(object__in=obj.known_as).order_by("seq")[:200])
+    names = dict(
+        User.objects.filter(uuid__in={e.actor for e in entries} - {"portal"}).values_list(
+            "uuid", "name"
+        )
+    )
+    return {
+        "entries": [
+            {
+                "at": e.at,
+                "act_label": label_of(e.act),
+                "actor_label": _("the portal") if e.actor == "portal" else _actor(names, e.actor),
+                "seq": e.seq,
+                "hash": e.hash,
+            }
+            for e in entries
+        ]
+    }
+
+
+def _actor(names: dict[Any, str], actor: str) -> str:
+    """A person's name, or that the person has been forgotten."""
+    return next((name for uid, name in names.items() if str(uid) == actor), "") or _("a person")
+
+
+@register.filter
+def answer_text(question: dict[str, Any], value: Any) -> str:
+    """An answer in words."""
+    return to_text(question, value)

@@ -1,0 +1,72 @@
+"""What came after approval: reports, a notice, a status given up, documents asked for."""
+
+from typing import Final
+
+from accreditation.proposals.answers import save_answers
+from accreditation.register.models import Accreditation
+from accreditation.workflow import perform
+from cms_portal.demonstration import facts, texts
+from cms_portal.demonstration.story import Story
+from reporting.beginning import begin
+from reporting.issuing import ask
+from reporting.models import PartnerReport
+
+REPORTED_COP: Final = "COP14"
+RETURNED: Final = "R2d: please name the instruments. R4c: what is planned until the meeting?"
+
+
+def accreditation(story: Story, key: str) -> Accreditation:
+    """The accreditation conferred on an organisation."""
+    return Accreditation.objects.get(organisation=story.bodies[key].organisation)
+
+
+def early(story: Story) -> None:
+    """The first report comes in and is accepted; one partner gives its status up."""
+    walk = story.walk
+    walk.to(-128, 10)
+    report = written(story, "cranes", REPORTED_COP)
+    walk.to(-121, 11)
+    report = perform("submit", report, by=story.bodies["cranes"].contact)
+    walk.to(-117, 15)
+    perform("accept", report, by=story.secretariat)
+    walk.to(-96, 10)
+    turtles = accreditation(story, "turtles")
+    perform("relinquish", turtles, by=story.bodies["turtles"].contact)
+
+
+def notice(story: Story) -> None:
+    """One partner is told what may be proposed to the Committee."""
+    story.walk.to(-47, 14)
+    perform("give_notice", accreditation(story, "lanterns"), by=story.secretariat)
+
+
+def recent(story: Story) -> None:
+    """Reports to the coming meeting: one begun, one submitted, one returned."""
+    walk = story.walk
+    walk.on(40)
+    begin(
+        accreditation(story, "cranes"),
+        story.meeting(facts.NEXT_COP),
+        by=story.bodies["cranes"].contact,
+    )
+    reports = {key: written(story, key, facts.NEXT_COP) for key in ("flyway", "lanterns")}
+    for key, report in reports.items():
+        walk.on(30)
+        reports[key] = perform("submit", report, by=story.bodies[key].contact)
+    walk.on(50)
+    perform("return", reports["lanterns"], by=story.secretariat, text=RETURNED)
+
+
+def written(story: Story, key: str, code: str) -> PartnerReport:
+    """A report with its answers."""
+    body = story.bodies[key]
+    report = begin(accreditation(story, key), story.meeting(code), by=body.contact)
+    story.walk.on(90)
+    save_answers(report, texts.report(body.facts), by=body.contact, seen={})
+    return report
+
+
+def documents(story: Story) -> None:
+    """The Secretariat asks for a certificate and for the report to COP; a worker prints them."""
+    ask("certificate", accreditation(story, "cranes"), language="en", by=story.secretariat)
+    ask("cop-report", story.meeting(REPORTED_COP), language="en", by=story.secretariat)

@@ -1,0 +1,97 @@
+"""Loading the demonstration: everything in one transaction, in an empty portal only."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+
+from accreditation.applications.models import Application, Invitation
+from cms_portal.demonstration import afterwards, facts, mandate, people, rounds
+from cms_portal.demonstration.story import Story
+from cms_portal.demonstration.walk import Walk
+from partners.mail import wake_up
+from partners.models import Notice, User
+
+
+class NotHere(Exception):  # noqa: N818 - an answer, not a fault
+    """Why the demonstration is not loaded here, in one sentence."""
+
+
+def check_mode() -> None:
+    """Invented people belong into a demonstration only."""
+    if settings.PORTAL_MODE not in {"demonstration", "test"}:
+        message = (
+            "Demonstration data is loaded in a demonstration only: "
+            "set PORTAL_MODE=demonstration, or use `make run`."
+        )
+        raise NotHere(message)
+
+
+def check_empty() -> None:
+    """The demonstration is loaded once, and never beside real people."""
+    if User.objects.exists():
+        message = "This portal already has people: the demonstration needs an empty one."
+        raise NotHere(message)
+
+
+def is_loaded() -> bool:
+    """Whether the demonstration is here, with an open invitation to add applications to."""
+    officer = User.objects.filter(email=f"secretariat@{people.DOMAIN}", places__isnull=False)
+    return officer.exists() and Invitation.objects.taking_applications().exists()
+
+
+def load(*, empty: bool = False) -> None:
+    """Facts and people; and unless it shall be empty, the mandate in mid-course."""
+    check_mode()
+    check_empty()
+    with transaction.atomic():
+        walk = Walk()
+        if not empty:
+            walk.to(facts.TERM_DAYS[0] + 1)
+        term = facts.load(walk)
+        story = Story(walk, people.load(term), term)
+        if not empty:
+            tell(story)
+
+
+def tell(story: Story) -> None:
+    """The whole story, in the order of time."""
+    process = mandate.tell(story)
+    rounds.first(story, process)
+    afterwards.early(story)
+    rounds.late(story)
+    afterwards.notice(story)
+    mandate.amend(story)
+    rounds.second(story, process)
+    afterwards.recent(story)
+    rounds.prepare_invitations(story, process)
+    story.walk.home()
+    afterwards.documents(story)
+    settle_messages(story)
+
+
+def settle_messages(story: Story) -> None:
+    """What the story is old is taken as mailed in its time, so that no flood of mails goes out."""
+    yesterday = story.walk.present - timedelta(days=1)
+    long_ago = story.walk.present - timedelta(days=30)
+    old = Notice.objects.filter(created_at__lt=yesterday)
+    old.update(sent_at=F("created_at"), attempts=1)
+    old.filter(created_at__lt=long_ago).update(read_at=F("created_at") + timedelta(hours=5))
+    hooks = connection.run_on_commit
+    connection.run_on_commit = [hook for hook in hooks if hook[1] is not wake_up]
+    transaction.on_commit(wake_up, robust=True)
+
+
+def told() -> list[str]:
+    """What was loaded, in lines for the person who started it."""
+    counts = {name: Application.objects.filter(state=name).count() for name in states()}
+    lines = [f"  {people.DOMAIN:>12}  password: {people.PASSWORD}"]
+    lines += [f"  {local:>12}  {what}" for local, _name, what in people.NAMED]
+    filled = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+    return [*lines, f"Applications: {filled or 'none'}."]
+
+
+def states() -> list[str]:
+    """The states of an application, in their order."""
+    return list(Application.State.values)

@@ -1,0 +1,5 @@
+"""Many applications at once, for measuring."""
+
+
+def add(number: int) -> None:
+    """Add."""

@@ -1,0 +1,1 @@
+"""What goes out: partner reports, issued documents, open data."""

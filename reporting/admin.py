@@ -1,0 +1,48 @@
+"""Reports and documents in the Secretariat's admin: read here, moved by steps."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accreditation.stepadmin import StepAdmin
+from reporting.models import IssuedDocument, PartnerReport, ReportAnswer
+
+
+class AnswerInline(admin.TabularInline):  # type: ignore[type-arg] # generic only in the stubs
+    """The answers of a report, which the organisation gives."""
+
+    model = ReportAnswer
+    fields: ClassVar = ["question", "value", "changed_at"]
+    readonly_fields: ClassVar = ["question", "value", "changed_at"]
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Officers read them."""
+        return bool(request.user.is_staff)
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """The organisation answers in its own pages."""
+        return False
+
+
+@admin.register(PartnerReport)
+class PartnerReportAdmin(StepAdmin):
+    """Partner reports, by meeting and state."""
+
+    list_display: ClassVar = ["reference", "organisation", "meeting", "state_tag", "due_at"]
+    list_filter: ClassVar = ["state", "meeting"]
+    list_select_related: ClassVar = ["organisation", "meeting"]
+    search_fields: ClassVar = ["reference", "organisation__search_name"]
+    inlines: ClassVar = [AnswerInline]
+
+
+@admin.register(IssuedDocument)
+class IssuedDocumentAdmin(StepAdmin):
+    """Documents: what is queued, being made, issued or given up."""
+
+    list_display: ClassVar = ["reference", "document_kind", "subject", "language", "state_tag"]
+    list_filter: ClassVar = ["state", "document_kind", "language"]
+    search_fields: ClassVar = ["reference", "subject", "sha256"]
+    hidden_fields: ClassVar = ["context"]

@@ -1,0 +1,18 @@
+"""The reporting app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportingConfig(AppConfig):
+    """What goes out: partner reports, documents, open data."""
+
+    name = "reporting"
+    verbose_name = _("Reporting")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who is told, what acts are called, and what is asked of people."""
+        from reporting import telling
+
+        telling.register()

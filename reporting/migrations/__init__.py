@@ -1,0 +1,1 @@
+"""Migrations, each named for what it does."""

@@ -1,0 +1,52 @@
+"""What the rest of the portal is told about reports and documents: notices, labels, tasks."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.asked import ASKERS, Ask
+from accreditation.told import TOLD, secretariat
+from accreditation.workflow import ACTS
+from partners.models import Membership, User
+from reporting.beginning import to_begin
+from reporting.partner_reports import WRITABLE, PartnerReport, ReportState
+
+
+def asker(document: Any) -> Iterable[User]:
+    """Who asked for the document, if it was a person."""
+    return [document.asked_by] if document.asked_by else []
+
+
+def of_the_partner(user: Any) -> Iterator[Ask]:
+    """Reports that wait on the person's organisation."""
+    writes_for = [pk for pk, role in user.roles.items() if role in Membership.WRITING]
+    if not writes_for:
+        return
+    waiting = PartnerReport.objects.filter(organisation__in=writes_for, state__in=WRITABLE)
+    for report in waiting.select_related("organisation", "meeting").order_by("due_at", "pk"):
+        yield Ask(
+            what=_("Complete your report")
+            if report.state == ReportState.RETURNED
+            else _("Finish and submit your report"),
+            about=f"{report.organisation.name}, {report.meeting.code}",
+            url=report.get_absolute_url(),
+            by=report.due_at,
+        )
+    for due in to_begin(user):
+        yield Ask(
+            what=_("Begin your report to the Conference of the Parties"),
+            about=f"{due.accreditation.organisation.name}, {due.meeting.code}",
+            url=reverse("reports:list"),
+        )
+
+
+def register() -> None:
+    """Enter the tables of the workflow."""
+    TOLD["document.issue"] = [asker]
+    TOLD["document.fail"] = [asker, secretariat]
+    ACTS["document.ask"] = _("Ask for a document")
+    ACTS["report.begin"] = _("Begin the report")
+    if of_the_partner not in ASKERS:
+        ASKERS.append(of_the_partner)

@@ -1,0 +1,1 @@
+"""Tests of the proposals and the process they hold."""

@@ -1,0 +1,167 @@
+"""Objects of every kind, loaded in any state without walking there: the machine's named way in."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from accreditation.applications.models import Application, Invitation
+from accreditation.canonical import sha256_hex
+from accreditation.committee.models import Item, Meeting, Term
+from accreditation.machine import Stateful, loading
+from accreditation.proposals import content
+from accreditation.proposals.models import Process, Proposal, WorkingGroup
+from accreditation.register.models import Accreditation
+from partners.clock import portal_now
+from partners.models import Organisation, User
+from reporting.models import IssuedDocument, PartnerReport
+from tests import cast
+
+_numbers = count(1)
+
+
+class World:
+    """One loaded mandate: what objects of each kind hang on, made once for a test."""
+
+    def __init__(self, *, term: Term, contact: User, organisation: Organisation) -> None:
+        """Load the adopted process and the open invitation that the rest stands under."""
+        self.term = term
+        self.contact = contact
+        self.organisation = organisation
+        with loading():
+            self.group = WorkingGroup.objects.create(term=term, title="Group", state="established")
+            self.process = self.process_in("adopted")
+            self.invitation = self.invitation_in("open")
+
+    def load(self, kind: str, state: str) -> Any:
+        """An object of a kind, in a state."""
+        makers: dict[str, Callable[[str], Stateful]] = {
+            "group": self.group_in,
+            "proposal": self.proposal_in,
+            "process": self.process_in,
+            "item": self.item_in,
+            "invitation": self.invitation_in,
+            "application": self.application_in,
+            "accreditation": self.accreditation_in,
+            "report": self.report_in,
+            "document": self.document_in,
+        }
+        with loading():
+            return makers[kind](state)
+
+    def group_in(self, state: str) -> WorkingGroup:
+        """A working group of a term of its own."""
+        number = next(_numbers)
+        term = Term.objects.create(
+            code=f"TERM-{number}", starts_on=date(1990, 1, 1), ends_on=date(1993, 1, 1)
+        )
+        return WorkingGroup.objects.create(term=term, title="Group", state=state)
+
+    def proposal_in(self, state: str) -> Proposal:
+        """A proposal of the group, with a first version."""
+        proposal = Proposal.objects.create(group=self.group, title="Proposal", state=state)
+        Process.objects.create(proposal=proposal)
+        return proposal
+
+    def process_in(self, state: str) -> Process:
+        """A version of a process; frozen from its second state on."""
+        proposal = Proposal.objects.create(group=self.group, title="Proposal")
+        given: dict[str, Any] = {}
+        if state != "draft":
+            canonical, sha256 = content.freeze(content.version_0())
+            given = {"canonical": canonical, "sha256": sha256, "frozen_at": portal_now()}
+        return Process.objects.create(proposal=proposal, state=state, **given)
+
+    def item_in(self, state: str, **given: Any) -> Item:
+        """An item for a meeting on a loaded application; open, counted and recorded as it says."""
+        application = self.application_in("presented")
+        opened = state not in {"prepared", "scheduled"}
+        decided = state in {"certified", "published"}
+        return Item.objects.create(
+            **{
+                "reference": f"StC99/Item-{next(_numbers)}",
+                "state": state,
+                "term": self.term,
+                "meeting": self.meeting(),
+                "purpose": "approve",
+                "subject_kind": "application",
+                "subject_reference": application.reference,
+                "question": {"en": "Approve?"},
+                "dossier": "{}",
+                "dossier_sha256": sha256_hex("{}"),
+                "rules": self.process.decision_rules,
+                "opened_at": portal_now() if opened else None,
+                "outcome": "adopted" if decided or state == "closed" else "",
+                "record": "{}" if decided else "",
+            }
+            | given
+        )
+
+    def meeting(self) -> Meeting:
+        """The meeting that items are put to."""
+        return cast.meeting()
+
+    def invitation_in(self, state: str) -> Invitation:
+        """An invitation under the adopted process."""
+        closes_at = portal_now() + timedelta(days=30)
+        return Invitation.objects.create(
+            process=self.process, title="Invitation", closes_at=closes_at, state=state
+        )
+
+    def application_in(self, state: str) -> Application:
+        """An application of the organisation, under an invitation of its own."""
+        return Application.objects.create(
+            organisation=self.organisation,
+            invitation=self.invitation_in("open"),
+            begun_by=self.contact,
+            state=state,
+            submitted_at=None if state == "draft" else portal_now(),
+        )
+
+    def accreditation_in(self, state: str) -> Accreditation:
+        """An accreditation of an organisation of its own, with the same contact point."""
+        number = next(_numbers)
+        body = Organisation.objects.create(
+            name=f"Body {number}", kind="national", country=self.organisation.country
+        )
+        for membership in self.organisation.memberships.all():
+            body.memberships.create(user=membership.user, role=membership.role)
+        application = Application.objects.create(
+            organisation=body,
+            invitation=self.invitation,
+            begun_by=self.contact,
+            state="accredited",
+            submitted_at=portal_now(),
+        )
+        return Accreditation.objects.create(
+            reference=f"CMS-ACC-{number}",
+            application=application,
+            organisation=body,
+            process=self.process,
+            item_reference="StC99/Item-1",
+            conferred_on=date(2026, 1, 1),
+            valid_until=date(2032, 1, 1),
+            state=state,
+        )
+
+    def report_in(self, state: str) -> PartnerReport:
+        """A partner report on an accreditation of its own."""
+        return PartnerReport.objects.create(
+            accreditation=self.accreditation_in("active"), meeting=self.meeting(), state=state
+        )
+
+    def document_in(self, state: str) -> IssuedDocument:
+        """A document; issued ones are stored."""
+        issued, number = state == "issued", next(_numbers)
+        return IssuedDocument.objects.create(
+            reference=f"DOC-{number}",
+            state=state,
+            document_kind="record",
+            subject=f"StC99/Item-{number}",
+            language="en",
+            context="{}",
+            context_sha256=sha256_hex("{}"),
+            template_version="1",
+            file="issued/none.pdf" if issued else "",
+            sha256=sha256_hex("") if issued else "",
+        )

@@ -1,0 +1,1 @@
+"""Production settings on real services."""

@@ -1,0 +1,139 @@
+"""THE SPECIFICATION: in every state of every kind, which steps are open to whom.
+
+Written by hand, and compared with what the portal offers. A line is a state; a cell holds the steps
+open to the roles named at the head of its column; a role that heads no column may do nothing.
+What must hold besides (complete, in time, counted) is the guards' part and not told here.
+
+Roles: anonymous, stranger (signed in, no place), contact point, alternate contact, editor and
+reader of the organisation; rival (contact point of another one); secretariat (an officer; the one
+who closed the item), officer (a second one); member, alternate and chair (representatives of
+seats); group member; portal (nobody: at a deadline, or carrying out a decision).
+"""
+
+from typing import Final
+
+ROLES: Final = (
+    "anonymous",
+    "stranger",
+    "contact point",
+    "alternate contact",
+    "editor",
+    "reader",
+    "rival",
+    "secretariat",
+    "officer",
+    "member",
+    "alternate",
+    "chair",
+    "group member",
+    "portal",
+)
+
+# Columns that stand for two roles who may the same.
+TOGETHER: Final = {
+    "contacts": ["contact point", "alternate contact"],
+    "officers": ["secretariat", "officer"],
+}
+
+TABLES: Final = """
+
+group         | officers
+--------------+----------
+planned       | establish
+established   | close
+closed        |
+
+proposal      | officers               | portal
+--------------+------------------------+----------------------
+planned       | open_drafting          |
+drafting      | circulate submit       |
+circulated    | resume_drafting submit |
+submitted     | present                |
+considered    |                        | adopt return put_back
+adopted       |                        |
+returned      | revise                 |
+
+process       | portal
+--------------+----------------
+draft         | freeze
+frozen        | adopt set_aside
+adopted       |
+not_adopted   |
+
+item          | secretariat     | officer         | chair   | portal
+--------------+-----------------+-----------------+---------+-------------
+prepared      | schedule cancel | schedule cancel |         | cancel
+scheduled     | open cancel     | open cancel     |         | cancel
+open          | close cancel    | close cancel    |         | close cancel
+closed        |                 | certify         | certify |
+certified     | publish         | publish         |         |
+published     |                 |                 |         |
+cancelled     |                 |                 |         |
+
+invitation    | officers    | portal
+--------------+-------------+-------
+draft         | open cancel |
+open          | close       | close
+closed        |             |
+cancelled     |             |
+
+application   | contacts          | officers         | portal
+--------------+-------------------+------------------+--------------------------------
+draft         | submit withdraw   |                  | lapse
+submitted     | withdraw          | return accept    |
+returned      | complete withdraw |                  | lapse
+in_assessment | withdraw          | recommend        |
+ready         | withdraw          | reassess present |
+presented     | withdraw          |                  | accredit decline defer put_back
+accredited    |                   |                  |
+declined      |                   |                  |
+deferred      | withdraw          | reassess         |
+withdrawn     |                   |                  |
+lapsed        |                   |                  |
+
+accreditation | contacts   | officers    | portal
+--------------+------------+-------------+--------------------------------
+active        | relinquish | give_notice | suspend withdraw expire renew
+notice        | relinquish | lift_notice | suspend withdraw expire renew
+suspended     | relinquish |             | reinstate withdraw expire renew
+withdrawn     |            |             |
+expired       |            |             |
+relinquished  |            |             |
+renewed       |            |             |
+
+report        | contacts | officers
+--------------+----------+--------------
+draft         | submit   |
+submitted     |          | return accept
+returned      | submit   |
+accepted      |          |
+
+document      | officers | portal
+--------------+----------+-----------------
+queued        |          | render
+rendering     | retry    | issue fail retry
+issued        |          |
+failed        | retry    | retry
+
+"""
+
+Table = dict[str, dict[str, set[str]]]
+
+
+def parsed() -> dict[str, Table]:
+    """The tables as kind -> state -> role -> steps, with every role named."""
+    found: dict[str, Table] = {}
+    for block in TABLES.strip().split("\n\n"):
+        head, _rule, *lines = [[cell.strip() for cell in ln.split("|")] for ln in block.split("\n")]
+        columns = [TOGETHER.get(cell, [cell]) for cell in head[1:]]
+        found[head[0]] = {line[0]: _row(columns, line[1:]) for line in lines}
+    return found
+
+
+def _row(columns: list[list[str]], cells: list[str]) -> dict[str, set[str]]:
+    """One state's steps for every role."""
+    row: dict[str, set[str]] = {role: set() for role in ROLES}
+    for roles, cell in zip(columns, cells, strict=True):
+        for role in roles:
+            row[role] |= set(cell.split())
+    return row
