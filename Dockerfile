@@ -19,7 +19,7 @@ RUN SECRET_KEY=only-for-collecting-static-files-while-the-image-is-built \
     ALLOWED_HOSTS=localhost PORTAL_BASE_URL=https://localhost DEFAULT_FROM_EMAIL=build@localhost \
     EMAIL_HOST=localhost DATABASE_URL=postgres://localhost/build CELERY_BROKER_URL=memory:// \
     PORTAL_DATA=/tmp/build PORTAL_STATIC=/srv/portal/collected \
-    python manage.py collectstatic --noinput \
+    python manage.py collectstatic --noinput --ignore flags \
     && rm -rf /tmp/build
 
 ENV PYTHONUNBUFFERED=1 \
@@ -35,4 +35,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
 
 CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
      "--threads", "4", "--timeout", "60", "--graceful-timeout", "20", "--access-logfile", "-", \
-     "cms_portal.wsgi"]
+     "--no-control-socket", "cms_portal.wsgi"]

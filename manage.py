@@ -3,10 +3,15 @@
 
 import os
 import sys
+from contextlib import ExitStack
 
-from django.core.exceptions import ImproperlyConfigured
+from django.conf import settings
 from django.core.management import execute_from_command_line
 
+from cms_portal import embedded
+from cms_portal.environment import plain_refusal
+
+# These start the embedded server themselves or have no need of one.
 WITHOUT_DATABASE = frozenset(
     ["portal", "help", "version", "collectstatic", "compilemessages", "makemessages"]
 )
@@ -15,19 +20,12 @@ WITHOUT_DATABASE = frozenset(
 def main() -> None:
     """Run one command, on the embedded database where that is the one."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms_portal.settings")
-    try:
-        from django.conf import settings  # noqa: PLC0415 - reading it is what may be refused
-
-        embedded_database = settings.EMBEDDED_DATABASE
-    except ImproperlyConfigured as problem:
-        sys.stderr.write(f"{problem}\n")
-        raise SystemExit(1) from None
-    if embedded_database and not WITHOUT_DATABASE.intersection(sys.argv[1:2] or ["help"]):
-        from cms_portal import embedded  # noqa: PLC0415 - not needed with a server of one's own
-
-        with embedded.attached(settings.PORTAL_DATA):
-            execute_from_command_line(sys.argv)
-    else:
+    with plain_refusal():
+        wanted = settings.EMBEDDED_DATABASE and sys.argv[1:2] != []
+    with ExitStack() as stack:
+        if wanted and sys.argv[1] not in WITHOUT_DATABASE:
+            durable = not settings.TESTING
+            stack.enter_context(embedded.attached(settings.PORTAL_DATA, durable=durable))
         execute_from_command_line(sys.argv)
 
 

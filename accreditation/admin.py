@@ -5,11 +5,11 @@ from django.contrib import admin
 from accreditation.applications import admin as applications
 from accreditation.committee import admin as committee
 from accreditation.ledger import LedgerEntry, Refusal
-from accreditation.register import admin as register
 from accreditation.proposals import admin as proposals
+from accreditation.register import admin as register
 from accreditation.stepadmin import ReadOnlyAdmin
 
-__all__ = ["applications", "committee", "proposals"]
+__all__ = ["applications", "committee", "proposals", "register"]
 
 
 @admin.register(LedgerEntry)

@@ -66,6 +66,20 @@ def of_the_organisation(user: Any) -> Iterator[Ask]:
         )
 
 
+def of_a_newcomer(user: Any) -> Iterator[Ask]:
+    """A person with no place yet, while an invitation is open: for whom they speak."""
+    if user.roles or user.is_officer or places_of(user) or groups_of(user):
+        return
+    invitation = Invitation.objects.taking_applications().order_by("closes_at").first()
+    if invitation is not None:
+        yield Ask(
+            what=_("Describe your organisation, if you wish to apply for one"),
+            about=invitation.title,
+            url=reverse("partners:organisation"),
+            by=invitation.closes_at,
+        )
+
+
 def of_the_seat(user: Any) -> Iterator[Ask]:
     """Items open for decision on which the person's seat has not spoken."""
     places = places_of(user)
@@ -150,6 +164,7 @@ ASKERS: list[Asker] = [
     of_the_seat,
     of_the_chair,
     of_the_organisation,
+    of_a_newcomer,
     of_the_group,
     of_the_secretariat,
 ]

@@ -30,6 +30,11 @@ class Standing:
     state: str
     state_label: str | Promise
 
+    @property
+    def tone(self) -> str:
+        """How the state is shown."""
+        return "good" if self.state == "done" else "neutral"
+
 
 def mover(gate: Gate) -> str | Promise:
     """Who must move for this gate to open."""

@@ -5,6 +5,7 @@ rows of permissions: being an officer is the permission.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -45,12 +46,19 @@ class StepAdmin(OfficerAdmin):
     date_hierarchy = "state_since"
     ordering = ["-state_since"]
 
+    class Media:
+        css = {"all": ["css/desk.css"]}
+
     @admin.display(description=_("state"), ordering="state")
     def state_tag(self, obj: Any) -> str:
         """The state in a word, with its tone."""
         tone = obj.TONES.get(obj.state, "neutral")
         context = {"label": obj.get_state_display(), "tone": tone}
         return render_to_string("components/state.html", context)
+
+    def shown_deadline(self, at: datetime | None) -> str:
+        """A deadline with date, time and zones, for lists; a dash where there is none."""
+        return render_to_string("components/deadline.html", {"at": at}) if at else "-"
 
     def is_editable(self, obj: Any) -> bool:
         """Whether `editable_fields` may still be changed."""

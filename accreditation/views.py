@@ -41,7 +41,7 @@ class HomeView(TemplateView):
             mover=mover(here) if here else None,
             paragraphs=paragraphs(standing),
             asked=asked_of(self.request.user),
-            invitations=Invitation.objects.taking_applications().order_by("closes_at"),
+            invitations=list(Invitation.objects.taking_applications().order_by("closes_at")),
             processes=Process.objects.adopted().select_related("proposal")[:3],
             records=Item.objects.filter(state=ItemState.PUBLISHED).order_by("-published_at")[:3],
             **kwargs,
@@ -90,7 +90,8 @@ class StepView(LoginRequiredMixin, View):
         obj = object_of(request, kind, reference)
         declared = self.declared(obj, step)
         form = self.form(obj, step, data=request.POST)
-        if form is not None and declared.who(obj, request.user) and not form.is_valid():
+        possible = obj.state in declared.sources and declared.who(obj, request.user)
+        if form is not None and possible and not form.is_valid():
             return self.page(request, obj, declared, form, status=422)
         given = form.given() if form is not None and form.is_valid() else {}
         try:
@@ -101,7 +102,7 @@ class StepView(LoginRequiredMixin, View):
             return self.page(request, obj, declared, form, reasons=not_ready.reasons, status=422)
         messages.success(
             request,
-            _("Done: %(step)s. On the record as entry %(seq)s.")
+            _("%(step)s: on the record as entry %(seq)s.")
             % {"step": declared.label, "seq": fresh.entry.seq},
         )
         return HttpResponseRedirect(self.next_page(request, fresh))

@@ -48,7 +48,7 @@ class Act:
         """Put facts into the act's ledger entry: keys, numbers and hashes, never personal data."""
         self.data |= data
 
-    def bring(self, name: str, obj: S, **given: Any) -> S:
+    def bring(self, name: str, obj: S, /, **given: Any) -> S:
         """Take a step that follows from this one, by the portal itself, on the same entry."""
         fresh = _locked(obj)
         declared = _declared(name, fresh)
@@ -119,7 +119,7 @@ def _move(obj: Any, act: Act) -> None:
         follows(obj, act)
 
 
-def perform(name: str, obj: S, *, by: Any = None, **given: Any) -> S:
+def perform(name: str, obj: S, /, *, by: Any = None, **given: Any) -> S:
     """Take a step; the fresh object. `by=None` is the portal itself.
 
     Raises StepRefused (wrong state), PermissionDenied (wrong person), NotReady (with reasons).

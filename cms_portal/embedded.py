@@ -11,11 +11,12 @@ import os
 import pwd
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, Final
@@ -27,6 +28,7 @@ import psycopg2
 SOCKET: Final = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT: Final = 100  # bytes; the system allows 103 on some machines, 107 on others
 START_SECONDS: Final = 60
+STOP_SECONDS: Final = 30
 ORDINARY_USER: Final = "nobody"
 QUICK: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -101,10 +103,13 @@ def _leave(data: Path, users: IO[str]) -> None:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
-    for manner in ("fast", "immediate"):
-        if not _server_pid(data):
+    for fast_or_at_once in (signal.SIGINT, signal.SIGQUIT):
+        if not (pid := _server_pid(data)):
             return
-        _program("pg_ctl", "-D", str(cluster(data)), "-w", "-m", manner, "stop")
+        with suppress(psutil.Error):
+            server = psutil.Process(pid)
+            server.send_signal(fast_or_at_once)
+            server.wait(STOP_SECONDS)
 
 
 def _start(data: Path, *, durable: bool) -> None:

@@ -93,6 +93,21 @@ class Environment:
             "EMAIL_USE_SSL": self.flag("EMAIL_USE_SSL", default=False),
         }
 
+    def object_storage(self) -> dict[str, Any]:
+        """The storage of files in a bucket, on any service that speaks S3."""
+        why = "the object storage asks for it"
+        options = {
+            "bucket_name": self.text("PORTAL_S3_BUCKET"),
+            "endpoint_url": self.text("PORTAL_S3_ENDPOINT") or None,
+            "region_name": self.text("PORTAL_S3_REGION") or None,
+            "access_key": self.required("PORTAL_S3_ACCESS_KEY", why),
+            "secret_key": self.required("PORTAL_S3_SECRET_KEY", why),
+            "default_acl": "private",
+            "querystring_auth": True,
+            "file_overwrite": False,
+        }
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
     def refuse_if_wrong(self) -> None:
         """Stop the start with every problem at once, a sentence each."""
         if self.problems:

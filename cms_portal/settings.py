@@ -243,23 +243,13 @@ STORAGES: dict[str, Any] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# The fonts are there for documents, not for pages.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("gif", "gz", "br", "jpg", "png", "ttf", "webp", "woff2")
 # Tests read static files where they stand, without collecting them.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING
-if S3_BUCKET := env.text("PORTAL_S3_BUCKET"):
+if env.text("PORTAL_S3_BUCKET"):
     INSTALLED_APPS.append("storages")
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": env.text("PORTAL_S3_ENDPOINT") or None,
-            "region_name": env.text("PORTAL_S3_REGION") or None,
-            "access_key": env.required("PORTAL_S3_ACCESS_KEY", "the object storage asks for it"),
-            "secret_key": env.required("PORTAL_S3_SECRET_KEY", "the object storage asks for it"),
-            "default_acl": "private",
-            "querystring_auth": True,
-            "file_overwrite": False,
-        },
-    }
+    STORAGES["default"] = env.object_storage()
 
 # --- Mail ----------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = "CMS partner portal <portal@demo.test>"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ class Predicate:
     test: Callable[[Any, Any], bool]
     label: str | Promise
     name: str
+    do_not_call_in_templates: ClassVar[bool] = True
 
     def __call__(self, obj: Any, user: Any) -> bool:
         """Whether this person may; `None` is the portal itself."""

@@ -1,7 +1,5 @@
 """Reports and documents in the Secretariat's admin: read here, moved by steps."""
 
-from typing import ClassVar
-
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -13,8 +11,8 @@ class AnswerInline(admin.TabularInline):  # type: ignore[type-arg] # generic onl
     """The answers of a report, which the organisation gives."""
 
     model = ReportAnswer
-    fields: ClassVar = ["question", "value", "changed_at"]
-    readonly_fields: ClassVar = ["question", "value", "changed_at"]
+    fields = ["question", "value", "changed_at"]
+    readonly_fields = ["question", "value", "changed_at"]
     extra = 0
     can_delete = False
 
@@ -31,18 +29,18 @@ class AnswerInline(admin.TabularInline):  # type: ignore[type-arg] # generic onl
 class PartnerReportAdmin(StepAdmin):
     """Partner reports, by meeting and state."""
 
-    list_display: ClassVar = ["reference", "organisation", "meeting", "state_tag", "due_at"]
-    list_filter: ClassVar = ["state", "meeting"]
-    list_select_related: ClassVar = ["organisation", "meeting"]
-    search_fields: ClassVar = ["reference", "organisation__search_name"]
-    inlines: ClassVar = [AnswerInline]
+    list_display = ["reference", "organisation", "meeting", "state_tag", "due_at"]
+    list_filter = ["state", "meeting"]
+    list_select_related = ["organisation", "meeting"]
+    search_fields = ["reference", "organisation__search_name"]
+    inlines = [AnswerInline]
 
 
 @admin.register(IssuedDocument)
 class IssuedDocumentAdmin(StepAdmin):
     """Documents: what is queued, being made, issued or given up."""
 
-    list_display: ClassVar = ["reference", "document_kind", "subject", "language", "state_tag"]
-    list_filter: ClassVar = ["state", "document_kind", "language"]
-    search_fields: ClassVar = ["reference", "subject", "sha256"]
-    hidden_fields: ClassVar = ["context"]
+    list_display = ["reference", "document_kind", "subject", "language", "state_tag"]
+    list_filter = ["state", "document_kind", "language"]
+    search_fields = ["reference", "subject", "sha256"]
+    hidden_fields = ["context"]

@@ -16,7 +16,6 @@ answer; `If-None-Match` saves the transfer.
 """
 
 import json
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -43,7 +42,7 @@ def address(name: str, *args: Any) -> str:
 class OpenDataView(View):
     """One answer of the open data: GET only, with an ETag."""
 
-    http_method_names: ClassVar[Sequence[str]] = ("get", "head", "options")
+    http_method_names = ["get", "head", "options"]
 
     def data(self, request: HttpRequest) -> dict[str, Any]:
         """What is answered."""

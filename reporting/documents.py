@@ -179,9 +179,9 @@ class IssuedDocument(Stateful):
         label=_("Issue"),
         basis=Clause.DOCUMENTS,
     )
-    def issue(self, *, name: str, size: int, sha256: str) -> None:
+    def issue(self, *, stored_as: str, size: int, sha256: str) -> None:
         """Store the bytes for ever, with their hash."""
-        self.file.name = name
+        self.file.name = stored_as
         self.size = size
         self.sha256 = sha256
         self.error = ""

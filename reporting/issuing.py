@@ -124,7 +124,7 @@ def render_now(document: IssuedDocument) -> IssuedDocument:
     except Exception as error:
         give_back(document, error)
         raise
-    return perform("issue", document, name=name, size=len(content), sha256=sha256_hex(content))
+    return perform("issue", document, stored_as=name, size=len(content), sha256=sha256_hex(content))
 
 
 def give_back(document: IssuedDocument, error: BaseException | None = None) -> None:

@@ -119,8 +119,11 @@ class Press:
             url_fetcher=self.fetcher,
             font_config=self.fonts,
         )
-        document = HTML(string=html, url_fetcher=self.fetcher)
-        return document.render(stylesheets=[numbers], font_config=self.fonts, pdf_variant=VARIANT)
+        document = HTML(string=html, url_fetcher=self.fetcher).render(
+            stylesheets=[numbers], font_config=self.fonts, pdf_variant=VARIANT
+        )
+        document.metadata.title = " ".join((document.metadata.title or "").split())
+        return document
 
     def write(self, documents: Sequence[Document]) -> bytes:
         """The pages of several parts as one PDF, under the title of the first."""

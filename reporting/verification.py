@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -19,8 +18,8 @@ from partners.clock import portal_now, portal_today
 from reporting.documents import IssuedDocument
 
 GUESSES_A_MINUTE: Final = 60
+CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,100}")
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
-LONGEST: Final = 100
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,8 @@ def is_guessing(request: HttpRequest) -> bool:
 def code_in(typed: str) -> str:
     """The code in what was typed: the code itself, or the address that the QR code leads to."""
     typed = typed.strip()
-    return (urlsplit(typed).path.rstrip("/").rpartition("/")[2] or typed)[:LONGEST]
+    found = CODE.search(typed.rstrip("/").rpartition("/")[2])
+    return found[0] if found else ""
 
 
 class VerifyView(View):
@@ -102,7 +102,9 @@ class VerifyCodeView(View):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         """The verdict (200), nothing known (404), or too many tries (429)."""
         if is_guessing(request):
-            return render(request, "429.html", status=429, headers={"Retry-After": "60"})
+            refused = render(request, "429.html", status=429)
+            refused["Retry-After"] = "60"
+            return refused
         response = self.answer(request, code)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
@@ -110,6 +112,8 @@ class VerifyCodeView(View):
 
     def answer(self, request: HttpRequest, code: str) -> HttpResponse:
         """The page for what the code belongs to."""
+        if not CODE.fullmatch(code):
+            return self.page(request, status=404, unknown=True)
         found = (
             Accreditation.objects.select_related("organisation__country", "process")
             .filter(code=code)

@@ -19,6 +19,17 @@ from tests import cast
 
 _numbers = count(1)
 
+# How far the first version of a proposal is, by the proposal's state.
+VERSIONS = {
+    "planned": "",
+    "drafting": "draft",
+    "circulated": "draft",
+    "submitted": "frozen",
+    "considered": "frozen",
+    "adopted": "adopted",
+    "returned": "not_adopted",
+}
+
 
 class World:
     """One loaded mandate: what objects of each kind hang on, made once for a test."""
@@ -58,19 +69,37 @@ class World:
         return WorkingGroup.objects.create(term=term, title="Group", state=state)
 
     def proposal_in(self, state: str) -> Proposal:
-        """A proposal of the group, with a first version."""
+        """A proposal of the group, with a first version that is as far."""
         proposal = Proposal.objects.create(group=self.group, title="Proposal", state=state)
-        Process.objects.create(proposal=proposal)
+        if version := VERSIONS[state]:
+            self.version_of(proposal, version)
         return proposal
 
     def process_in(self, state: str) -> Process:
-        """A version of a process; frozen from its second state on."""
-        proposal = Proposal.objects.create(group=self.group, title="Proposal")
+        """A version of a process, under a proposal that is as far."""
+        proposal = next(each for each, version in VERSIONS.items() if version == state)
+        return self.proposal_in({"frozen": "considered"}.get(state, proposal)).version
+
+    def version_of(self, proposal: Proposal, state: str) -> Process:
+        """A version of a proposal; frozen from its second state on."""
         given: dict[str, Any] = {}
         if state != "draft":
             canonical, sha256 = content.freeze(content.version_0())
             given = {"canonical": canonical, "sha256": sha256, "frozen_at": portal_now()}
         return Process.objects.create(proposal=proposal, state=state, **given)
+
+    def certified(self, kind: str, subject: Any, outcome: str) -> Item:
+        """A certified decision of the Committee on a proposal or an application."""
+        proposal = kind == "proposal"
+        with loading():
+            return self.item_in(
+                "certified",
+                purpose="adopt" if proposal else "approve",
+                subject_kind=kind,
+                subject_reference=subject.reference,
+                dossier_sha256=subject.version.sha256 if proposal else subject.dossier_sha256,
+                outcome=outcome,
+            )
 
     def item_in(self, state: str, **given: Any) -> Item:
         """An item for a meeting on a loaded application; open, counted and recorded as it says."""
@@ -116,6 +145,8 @@ class World:
             begun_by=self.contact,
             state=state,
             submitted_at=None if state == "draft" else portal_now(),
+            dossier="" if state == "draft" else "{}",
+            dossier_sha256="" if state == "draft" else sha256_hex("{}"),
         )
 
     def accreditation_in(self, state: str) -> Accreditation:

@@ -19,6 +19,7 @@ from accreditation.applications.effects import (
 from accreditation.applications.invitations import Invitation, InvitationState
 from accreditation.applications.refusals import order_of_the_mandate
 from accreditation.applications.states import (
+    AWAITING,
     DECIDED,
     TONES,
     UNDECIDED,
@@ -170,6 +171,11 @@ class Application(Drafted):
     def is_accredited(self) -> bool:
         """Whether the Committee approved it."""
         return self.state == ApplicationState.ACCREDITED
+
+    @property
+    def is_awaiting_decision(self) -> bool:
+        """Whether it is on its way from the Secretariat to the Committee."""
+        return self.state in AWAITING
 
     @property
     def handing_in(self) -> str:

@@ -12,10 +12,10 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pikepdf
-from PIL import Image
+if TYPE_CHECKING:
+    import pikepdf
 
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 CPU_SECONDS: Final = 10
@@ -103,6 +103,8 @@ def look(data: bytes, extension: str) -> None:
 
 def look_at_pdf(data: bytes, _extension: str) -> None:
     """A PDF that opens without a password, with pages, and with nothing in it that acts."""
+    import pikepdf  # noqa: PLC0415 - each kind of file loads its own parser only
+
     pikepdf.settings.set_qpdf_limits(flate_max_memory=PDF_STREAM_BYTES)
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
@@ -117,10 +119,10 @@ def look_at_pdf(data: bytes, _extension: str) -> None:
         raise Unsound(Fault.LOCKED) from None
 
 
-def search_pdf(objects: Iterable[pikepdf.Object]) -> None:
+def search_pdf(objects: "Iterable[pikepdf.Object]") -> None:
     """Search every object for what would run or carry other files; texts are passed over."""
     for found in objects:
-        whole = found.stream_dict if isinstance(found, pikepdf.Stream) else found
+        whole = found.stream_dict if found._type_name == "stream" else found
         names = PDF_TEXT.sub(b"()", whole.unparse(resolved=True))
         if PDF_ACTIVE.search(names):
             raise Unsound(Fault.ACTIVE)
@@ -199,6 +201,8 @@ def unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed: int
 
 def look_at_image(data: bytes, extension: str) -> None:
     """A picture that can be drawn whole and is not larger than a scanned page."""
+    from PIL import Image  # noqa: PLC0415 - the same
+
     kind = "PNG" if extension == "png" else "JPEG"
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
         if image.width * image.height > PIXELS:

@@ -206,6 +206,23 @@ class Reading:
         return BEGUN if any(slot.is_lacking for slot in self.slots) else COMPLETE
 
     @cached_property
+    def gaps(self) -> list[dict[str, Any]]:
+        """What is missing or wrong: the codes by section, and those of the documents."""
+        found: list[dict[str, Any]] = [
+            {
+                "title": f"{topic.code} {topic.title}",
+                "url": topic.url,
+                "codes": [x.question["code"] for x in topic.lines if x.is_missing or x.wrong],
+            }
+            for topic in self.topics
+        ]
+        lacking = dict.fromkeys(s.document["code"] for s in self.slots if s.is_lacking)
+        found.append(
+            {"title": _("Documents"), "url": self.address("documents"), "codes": list(lacking)}
+        )
+        return [gap for gap in found if gap["codes"]]
+
+    @cached_property
     def points(self) -> list[dict[str, str]]:
         """The letter of return, point by point, each with the question or document it is about."""
         return [self.point(point) for point in self.application.return_points]

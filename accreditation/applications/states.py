@@ -24,6 +24,7 @@ class ApplicationState(models.TextChoices):
 
 WRITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 WITH_SECRETARIAT = (ApplicationState.SUBMITTED, ApplicationState.ASSESSED, ApplicationState.READY)
+AWAITING = (*WITH_SECRETARIAT, ApplicationState.PRESENTED)
 UNDECIDED = (
     *WRITABLE,
     *WITH_SECRETARIAT,

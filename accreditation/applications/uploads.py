@@ -23,7 +23,7 @@ from accreditation.applications.writing import held
 from partners.clock import portal_now
 
 EXAMINER: Final = Path(__file__).with_name("examiner.py")
-EXAMINER_SECONDS: Final = 15
+EXAMINER_SECONDS: Final = 30
 NAME_LENGTH: Final = 200
 
 

@@ -24,6 +24,7 @@ from accreditation.committee.models import (
 from accreditation.committee.positions import LABELS
 from accreditation.committee.seats import NOT_CONFIRMED
 from accreditation.committee.tally import NotARecord, Rules
+from accreditation.committee.words import OUTCOMES
 from accreditation.stepadmin import ReadOnlyAdmin, StepAdmin
 from partners.admin import OfficerAdmin
 
@@ -158,11 +159,21 @@ class CommitteeRulesAdmin(OfficerAdmin):
 class ItemAdmin(StepAdmin):
     """Items: read-only; what may be done is done by steps."""
 
-    list_display = ["reference", "title", "state_tag", "meeting", "closes_at", "outcome"]
+    list_display = ["reference", "title", "state_tag", "meeting", "deadline", "result"]
     list_filter = ["state", "outcome", "subject_kind", "term", "meeting"]
     list_select_related = ["meeting", "term"]
     search_fields = ["reference", "subject_reference"]
-    hidden_fields = ["dossier", "record", "question"]
+    hidden_fields = ["dossier", "record", "question", "seats"]
+
+    @admin.display(description=gettext_lazy("closes at"), ordering="closes_at")
+    def deadline(self, item: Item) -> str:
+        """Until when positions are taken in writing, with the zones."""
+        return self.shown_deadline(item.closes_at)
+
+    @admin.display(description=gettext_lazy("outcome"), ordering="outcome")
+    def result(self, item: Item) -> str:
+        """What the count came to."""
+        return str(OUTCOMES[item.outcome].label) if item.is_counted else "-"
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Item]":
         """Without the long frozen texts."""

@@ -43,6 +43,7 @@ class ItemState(models.TextChoices):
 PENDING = (ItemState.PREPARED, ItemState.SCHEDULED, ItemState.OPEN, ItemState.CLOSED)
 BEFORE_COUNT = (ItemState.PREPARED, ItemState.SCHEDULED, ItemState.OPEN)
 ON_THE_TABLE = (ItemState.SCHEDULED, ItemState.OPEN, ItemState.CLOSED, ItemState.CERTIFIED)
+FOR_MEMBERS = (*ON_THE_TABLE, ItemState.CANCELLED)
 CLOSED_BOOK = (ItemState.CERTIFIED, ItemState.PUBLISHED)
 
 
@@ -63,7 +64,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         seen = Q(state=ItemState.PUBLISHED)
         if places := places_of(user):
             terms = {p.seat.term_id for p in places}
-            seen |= Q(term__in=terms, state__in=ON_THE_TABLE)
+            seen |= Q(term__in=terms, state__in=FOR_MEMBERS)
         return self.filter(seen)
 
     def due(self) -> "ItemQuerySet":
@@ -197,6 +198,11 @@ class Item(Stateful):
     def is_open(self) -> bool:
         """Whether positions are taken, as far as the state tells; the clock has the last word."""
         return bool(self.state == ItemState.OPEN)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it is announced and not yet open."""
+        return bool(self.state == ItemState.SCHEDULED)
 
     @property
     def may_be_left(self) -> bool:

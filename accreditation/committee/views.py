@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from accreditation.committee.roll import roll_call, seats_by_region, stepped_out
 from accreditation.committee.seats import NOT_CONFIRMED, Representative, Term, places_of
 from accreditation.committee.tally import Rules, SeatLine
 from accreditation.committee.words import OUTCOMES, arithmetic, rules_in_words
+from accreditation.workflow import open_steps
 from partners.clock import PortalNow
 
 PAGE = 25
@@ -32,64 +33,44 @@ SHOWN = {
 
 
 @dataclass(frozen=True)
-class OwnDecision:
-    """An item on which a person's seat is asked, and whether it has answered."""
-
-    item: Item
-    place: Representative
-    is_done: bool
-    has_stepped_out: bool
-
-
-@dataclass(frozen=True)
 class OwnDecisions:
-    """How many of the open items a person's seats have answered, and those still to be."""
+    """How many open items a person's seat has answered, and the first of those still to be."""
 
+    place: Representative
     done: int
     total: int
-    waiting: list[OwnDecision]
-
-    @property
-    def first(self) -> list[OwnDecision]:
-        """Those to show."""
-        return self.waiting[:PAGE]
+    first: list[Item]
 
     @property
     def further(self) -> int:
-        """How many more there are."""
-        return max(len(self.waiting) - PAGE, 0)
+        """How many more there are than shown."""
+        return self.total - self.done - len(self.first)
 
 
-def own_decisions(user: Any) -> OwnDecisions | None:
-    """The open items of a representative's terms; None for everybody else."""
-    places = places_of(user)
-    if not places:
-        return None
-    items = list(
-        Item.objects.filter(
-            Q(closes_at=None) | Q(closes_at__gte=PortalNow()),
-            term__in={place.seat.term_id for place in places},
-            state=ItemState.OPEN,
-        )
-        .select_related("meeting")
-        .defer("dossier", "record")
-        .order_by("closes_at", "pk")
+def own_decisions(place: Representative) -> OwnDecisions:
+    """What is asked of a seat now, what is due first on top."""
+    seat = {"item": OuterRef("pk"), "seat": place.seat.code}
+    answered = Exists(Position.objects.filter(**seat)) | Exists(Recusal.objects.filter(**seat))
+    asked = Item.objects.filter(
+        Q(closes_at=None) | Q(closes_at__gte=PortalNow()),
+        term=place.seat.term_id,
+        state=ItemState.OPEN,
     )
-    keys = [item.pk for item in items]
-    spoken = set(Position.objects.filter(item__in=keys).values_list("item_id", "seat").distinct())
-    left = set(Recusal.objects.filter(item__in=keys).values_list("item_id", "seat"))
-    asked = [
-        OwnDecision(
-            item=item,
-            place=place,
-            is_done=(item.pk, place.seat.code) in spoken,
-            has_stepped_out=(item.pk, place.seat.code) in left,
-        )
-        for item in items
-        if (place := place_on(item, user)) is not None
-    ]
-    waiting = [one for one in asked if not one.is_done and not one.has_stepped_out]
-    return OwnDecisions(done=len(asked) - len(waiting), total=len(asked), waiting=waiting)
+    waiting = asked.exclude(answered).select_related("meeting").defer("dossier", "record")
+    return OwnDecisions(
+        place=place,
+        done=asked.filter(answered).count(),
+        total=asked.count(),
+        first=list(waiting.order_by("closes_at", "pk")[:PAGE]),
+    )
+
+
+def decisions_of(user: Any) -> list[OwnDecisions]:
+    """What is asked of a representative, by term; nothing for everybody else."""
+    places: dict[int, Representative] = {}
+    for place in places_of(user):
+        places.setdefault(place.seat.term_id, place)
+    return [own_decisions(place) for place in places.values()]
 
 
 class CommitteeView(View):
@@ -117,7 +98,7 @@ class CommitteeView(View):
         context = {
             "term": term,
             "regions": seats_by_region([seat.line() for seat in seats], offices),
-            "decisions": own_decisions(request.user),
+            "decisions": decisions_of(request.user),
             "page_obj": page,
             "shown": SHOWN,
             "showing": request.GET.get("show", "all"),
@@ -188,7 +169,9 @@ def item_page(
     own = _own_side(item, request.user)
     if form is None and own.get("may_speak"):
         form = PositionForm(item=item, initial={"after": own["seen"]})
-    seats = item.seats or [s.line() for s in item.term.seats.select_related("party", "alternate_party")]
+    seats = item.seats or [
+        s.line() for s in item.term.seats.select_related("party", "alternate_party")
+    ]
     context = {
         "item": item,
         "form": form,
@@ -199,6 +182,7 @@ def item_page(
         "participation": participation(item) if item.is_open else None,
         "dossier": _dossier(item, request.user),
         "is_insider": reading.is_of_the_house(item, request.user),
+        "has_steps": request.user.is_authenticated and bool(open_steps(item, request.user)),
         **own,
         **_result(item),
     }

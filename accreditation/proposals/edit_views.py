@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accreditation.proposals import content as contents
 from accreditation.proposals import editing
 from accreditation.proposals.drafting import Change, EditConflict, edit
 from accreditation.proposals.element_forms import FORMS, NEW_FORMS
@@ -160,7 +159,7 @@ class AddView(ElementView):
         content = self.process.content
         form = NEW_FORMS[editing.kind_within(path)]
         if "/" in path:
-            contents.section(content[path.split("/", maxsplit=1)[0]], path.split("/")[1])
+            editing.element(content, path)
         return form(data, content=content, path=path, is_new=True)
 
     def change(self, path: str, form: ElementForm) -> Change:

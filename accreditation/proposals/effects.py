@@ -58,6 +58,7 @@ def new_version(proposal: "Proposal", act: Act) -> None:
                 texts=translation.texts,
                 by=act.by,
             )
+    proposal.version = process
 
 
 def freeze_version(proposal: "Proposal", act: Act) -> None:

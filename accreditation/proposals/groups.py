@@ -81,7 +81,10 @@ class WorkingGroup(Drafted):
 
     State = GroupState
     TONES: ClassVar = {"established": "good"}
-    WAITS: ClassVar = {GroupState.PLANNED: Waits(_("the Secretariat"))}
+    WAITS: ClassVar = {
+        GroupState.PLANNED: Waits(_("the Secretariat")),
+        GroupState.ESTABLISHED: Waits(_("the working group")),
+    }
 
     state = state_field(GroupState)
     term = models.OneToOneField(Term, on_delete=models.PROTECT, verbose_name=_("term"))

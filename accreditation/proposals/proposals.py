@@ -153,7 +153,6 @@ class Proposal(Drafted):
         needs=[content_is_whole],
         label=_("Circulate for comment"),
         basis=Decision.BB,
-        weight="primary",
     )
     def circulate(self, *, comments_close_at: Any = None) -> None:
         """Invite Parties, NGOs and others in the group to support the work (13.BB)."""

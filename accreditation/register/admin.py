@@ -1,7 +1,5 @@
 """The register in the Secretariat's admin: read here, moved by steps and by the Committee."""
 
-from typing import ClassVar
-
 from django.contrib import admin
 
 from accreditation.register.models import Accreditation
@@ -12,14 +10,14 @@ from accreditation.stepadmin import StepAdmin
 class AccreditationAdmin(StepAdmin):
     """Accreditations, by state and by when they end."""
 
-    list_display: ClassVar = [
+    list_display = [
         "reference",
         "organisation",
         "state_tag",
         "conferred_on",
         "valid_until",
     ]
-    list_filter: ClassVar = ["state"]
-    list_select_related: ClassVar = ["organisation"]
-    search_fields: ClassVar = ["reference", "organisation__search_name", "organisation__acronym"]
-    hidden_fields: ClassVar = ["code"]
+    list_filter = ["state"]
+    list_select_related = ["organisation"]
+    search_fields = ["reference", "organisation__search_name", "organisation__acronym"]
+    hidden_fields = ["code"]

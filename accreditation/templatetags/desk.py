@@ -11,8 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.applications.states import ApplicationState
 from accreditation.applications.invitations import InvitationState
+from accreditation.applications.states import ApplicationState
 from accreditation.committee.items import ItemState
 from accreditation.machine import KINDS, Stateful
 from accreditation.proposals.groups import GroupState

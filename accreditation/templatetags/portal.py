@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accreditation import mandate
-from accreditation.ledger import LedgerEntry
+from accreditation.history import shown_entries
 from accreditation.proposals.questions import to_text
 from accreditation.stepping import takes_form
-from accreditation.workflow import OpenStep, label_of, open_steps
-from partners.models import User
+from accreditation.workflow import OpenStep, open_steps
 
 register = template.Library()
 
@@ -104,32 +103,10 @@ def state(obj: Any) -> dict[str, Any]:
     return {"label": obj.get_state_display(), "tone": obj.TONES.get(obj.state, "neutral")}
 
 
-@register.inclusion_tag("components/history.html")
-def history(obj: Any) -> dict[str, Any]:
+@register.inclusion_tag("components/history.html", takes_context=True)
+def history(context: template.Context, obj: Any) -> dict[str, Any]:
     """What the ledger holds on an object, oldest first."""
-    entries = list(LedgerEntry.objects.filter(object__in=obj.known_as).order_by("seq")[:200])
-    names = dict(
-        User.objects.filter(uuid__in={e.actor for e in entries} - {"portal"}).values_list(
-            "uuid", "name"
-        )
-    )
-    return {
-        "entries": [
-            {
-                "at": e.at,
-                "act_label": label_of(e.act),
-                "actor_label": _("the portal") if e.actor == "portal" else _actor(names, e.actor),
-                "seq": e.seq,
-                "hash": e.hash,
-            }
-            for e in entries
-        ]
-    }
-
-
-def _actor(names: dict[Any, str], actor: str) -> str:
-    """A person's name, or that the person has been forgotten."""
-    return next((name for uid, name in names.items() if str(uid) == actor), "") or _("a person")
+    return {"entries": shown_entries(obj, context["request"].user)}
 
 
 @register.filter

@@ -1,17 +1,22 @@
 """Loading the demonstration: everything in one transaction, in an empty portal only."""
 
 from datetime import timedelta
+from typing import Final
 
+import pghistory
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
 from accreditation.applications.models import Application, Invitation
 from cms_portal.demonstration import afterwards, facts, mandate, people, rounds
+from cms_portal.demonstration.batch import every_trigger_runs
 from cms_portal.demonstration.story import Story
 from cms_portal.demonstration.walk import Walk
 from partners.mail import wake_up
 from partners.models import Notice, User
+
+STATES: Final = tuple(Application.State.values)
 
 
 class NotHere(Exception):  # noqa: N818 - an answer, not a fault
@@ -45,7 +50,8 @@ def load(*, empty: bool = False) -> None:
     """Facts and people; and unless it shall be empty, the mandate in mid-course."""
     check_mode()
     check_empty()
-    with transaction.atomic():
+    with transaction.atomic(), pghistory.context(act="demo"):
+        every_trigger_runs()
         walk = Walk()
         if not empty:
             walk.to(facts.TERM_DAYS[0] + 1)
@@ -84,14 +90,12 @@ def settle_messages(story: Story) -> None:
 
 
 def told() -> list[str]:
-    """What was loaded, in lines for the person who started it."""
-    counts = {name: Application.objects.filter(state=name).count() for name in states()}
-    lines = [f"  {people.DOMAIN:>12}  password: {people.PASSWORD}"]
-    lines += [f"  {local:>12}  {what}" for local, _name, what in people.NAMED]
-    filled = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
-    return [*lines, f"Applications: {filled or 'none'}."]
-
-
-def states() -> list[str]:
-    """The states of an application, in their order."""
-    return list(Application.State.values)
+    """What is here, in lines for the person who loaded it."""
+    everybody = [(f"{local}@{people.DOMAIN}", what) for local, _name, what in people.NAMED]
+    counts = [(state, Application.objects.filter(state=state).count()) for state in STATES]
+    filled = ", ".join(f"{number} {state}" for state, number in counts if number)
+    return [
+        f"Sign in with the password {people.PASSWORD!r} as",
+        *(f"  {address:<22} {what}" for address, what in everybody),
+        f"Applications: {filled or 'none'}.",
+    ]

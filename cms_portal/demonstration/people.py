@@ -1,6 +1,5 @@
 """Fictional people who can sign in: the Secretariat, the Committee, the working group, NGOs."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from allauth.account.models import EmailAddress
@@ -51,10 +50,6 @@ class People:
         """The person who represents the member on a seat."""
         return self[SEATED.get(code, code.lower())]
 
-    def at_seats(self, codes: Iterable[str]) -> list[User]:
-        """The people who represent the members on some seats."""
-        return [self.at_seat(code) for code in codes]
-
 
 def load(term: Term) -> People:
     """The people named everywhere, and one representative for every other seat."""
@@ -64,11 +59,11 @@ def load(term: Term) -> People:
     for local in ("secretariat", "officer"):
         Officer.objects.create(user=people[local])
     for seat in term.seats.all():
-        local = SEATED.get(seat.code)
+        named = SEATED.get(seat.code)
         language = LANGUAGES.get(seat.code, "en")
         user = (
-            people[local]
-            if local
+            people[named]
+            if named
             else people.add(seat.code.lower(), f"Delegate {seat.code}", language=language)
         )
         Representative.objects.create(seat=seat, user=user, capacity="member")

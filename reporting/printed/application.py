@@ -23,7 +23,7 @@ def facts(application: Application) -> dict[str, Any]:
         "invitation": application.invitation.reference,
         "process": application.process.reference,
         "process_sha256": application.process.sha256,
-        "submitted_at": moment(application.submitted_at),
+        "submitted_at": moment(application.submitted_at or application.state_since),
         "declared_by": application.declared_by,
         "declared_function": application.declared_function,
         "sections": in_words(localised["form"], values_of(application)),

@@ -30,6 +30,7 @@ def facts(accreditation: Accreditation) -> dict[str, Any]:
         "occasion": item.meeting.code if item.meeting else _("between meetings, in writing"),
         "record_sha256": item.record_sha256,
         "code": accreditation.code,
+        "verify_page": settings.PORTAL_BASE_URL + reverse("verify"),
         "verify_url": settings.PORTAL_BASE_URL + reverse("verify-code", args=[accreditation.code]),
     }
 

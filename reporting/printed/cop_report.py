@@ -199,14 +199,19 @@ def parts(found: dict[str, Any]) -> list[Part]:
     }
     if found["totals"]:
         overview["totals"] = _("What the reports add up to")
+    reporting = [each for each in found["partners"] if each["report"]]
+    silent = [each for each in found["partners"] if not each["report"]]
     sections = [
         Part(
             "pdf/cop_report_partner.html",
             general | {"partner": each, "number": number, "anchor": f"partner-{number}"},
             {f"partner-{number}": f"{each['name']} ({each['number']})"},
         )
-        for number, each in enumerate(found["partners"], start=1)
+        for number, each in enumerate(reporting, start=1)
     ]
+    if silent:
+        heading = {"silent": _("Partners without an accepted report")}
+        sections.append(Part("pdf/cop_report_silent.html", general | {"silent": silent}, heading))
     return [
         Part("pdf/cop_report.html", general),
         Part("pdf/cop_report_overview.html", general, overview),

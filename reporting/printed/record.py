@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accreditation.committee.models import Item
+from accreditation.committee.record_lines import read_instant
 from accreditation.committee.roll import RollLine, roll_call
 from accreditation.committee.tally import PositionLine, RecusalLine, Rules, SeatLine, tally
 from accreditation.committee.words import OUTCOMES, arithmetic, rules_in_words
@@ -23,8 +24,8 @@ def facts(item: Item) -> dict[str, Any]:
         seats,
         [RecusalLine.from_json(line) for line in record["recusals"]],
         [PositionLine.from_json(line) for line in record["positions"]],
-        opened_at=item.opened_at,
-        closes_at=item.closes_at,
+        opened_at=read_instant(record["opened_at"]),
+        closes_at=read_instant(record["closes_at"]),
     )
     return common("record", item.reference) | {
         "item": item.reference,

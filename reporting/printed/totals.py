@@ -31,7 +31,7 @@ def totals(reports: Iterable[Reported]) -> list[dict[str, Any]]:
         {
             "code": code,
             "label": labels[code, unit],
-            "total": " ".join(filter(None, [unit, number_format(total, use_l10n=True)])),
+            "total": " ".join(filter(None, [number_format(total, force_grouping=True), unit])),
             "partners": partners[code, unit],
         }
         for (code, unit), total in sums.items()

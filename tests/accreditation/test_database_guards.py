@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from accreditation.applications.models import Application, Invitation
@@ -14,7 +16,7 @@ from accreditation.committee.models import Item, Position, Recusal, Term
 from accreditation.committee.positions import recuse, take_position
 from accreditation.ledger import GENESIS, LedgerEntry, head
 from accreditation.machine import KINDS, Stateful, loading
-from accreditation.proposals.models import Process
+from accreditation.proposals.models import Process, WorkingGroup
 from accreditation.workflow import StepRefused, perform
 from partners.clock import portal_now
 from partners.models import Organisation, User
@@ -431,6 +433,7 @@ def written(world: World, member: User, chair: User) -> None:
 
 
 ADDED_TO = ("ledgerentry", "refusal", "position", "recusal")
+COLUMN = {"ledgerentry": "act", "refusal": "act", "position": "value", "recusal": "seat"}
 
 
 @pytest.mark.parametrize("name", ADDED_TO)
@@ -438,10 +441,26 @@ ADDED_TO = ("ledgerentry", "refusal", "position", "recusal")
 def test_what_is_only_added_is_neither_changed_nor_removed(
     name: str, act: str, written: None
 ) -> None:
-    column = {"ledgerentry": "act", "refusal": "act", "position": "value", "recusal": "seat"}[name]
-
     with refused("Cannot (update|delete)"):
-        run(act.format(f"accreditation_{name}", column, "'x'"))
+        run(act.format(f"accreditation_{name}", COLUMN[name], "'x'"))
+
+
+@pytest.mark.parametrize("act", ["UPDATE {} SET pgh_label = 'x'", "DELETE FROM {}"])
+def test_row_history_is_neither_changed_nor_removed(act: str, world: World) -> None:
+    application = world.load("application", "draft")
+    report = world.load("report", "draft")
+    application.answers.create(question="A1", value="x", changed_by=world.contact)
+    report.answers.create(question="R1", value="x", changed_by=world.contact)
+
+    for table_name in (
+        "partners_organisationevent",
+        "accreditation_applicationevent",
+        "accreditation_answerevent",
+        "reporting_partnerreportevent",
+        "reporting_reportanswerevent",
+    ):
+        with refused("Cannot (update|delete)"):
+            run(act.format(table_name))
 
 
 @pytest.mark.parametrize("name", [*ADDED_TO, "ledgerhead"])
@@ -538,3 +557,47 @@ def test_an_adopted_process_was_adopted_by_the_committee(adopted_process: Proces
     assert Item.objects.get().dossier_sha256 == process.sha256
     assert not Invitation.objects.exists()
     assert not Application.objects.exists()
+
+
+# --- The role without rights ----------------------------------------------------------------------
+
+OPERATIONS = Path(settings.BASE_DIR) / "docs" / "operations.md"
+
+
+@pytest.fixture
+def app_role(written: None) -> str:
+    """The role of docs/operations.md, under a name of this database's own."""
+    role = f"{connection.settings_dict['NAME']}_app"
+    [block] = [
+        part.partition("```")[0]
+        for part in OPERATIONS.read_text("utf-8").split("```sql\n")[1:]
+        if "CREATE ROLE portal_app" in part
+    ]
+    run(block.replace("portal_app", role))
+    return role
+
+
+@pytest.mark.parametrize("name", ADDED_TO)
+@pytest.mark.parametrize("act", ["UPDATE {} SET {} = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
+def test_the_portals_own_role_has_no_right_to_change_what_was_added(
+    name: str, act: str, app_role: str
+) -> None:
+    run(f"SET LOCAL ROLE {app_role}")
+
+    with refused("permission denied"):
+        run(act.format(f"accreditation_{name}", COLUMN[name]))
+
+
+def test_the_portals_own_role_can_do_the_portals_work(app_role: str, secretariat: User) -> None:
+    group = WorkingGroup.objects.get()
+    entries = LedgerEntry.objects.count()
+    run(f"SET LOCAL ROLE {app_role}")
+
+    closed = perform("close", group, by=secretariat)
+
+    assert closed.state == "closed"
+    assert LedgerEntry.objects.count() == entries + 1
+    with refused("permission denied"):
+        run("TRUNCATE accreditation_ledgerhead")
+    with refused("the head moves with an entry only"):
+        run("UPDATE accreditation_ledgerhead SET height = 0")

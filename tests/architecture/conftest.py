@@ -1,4 +1,4 @@
-"""The whole cast at once, by role, and a loaded mandate beneath it."""
+"""The whole cast at once by role, a loaded mandate beneath it, and one crawl of the portal."""
 
 from typing import Any
 
@@ -9,7 +9,15 @@ from accreditation.committee.models import Term
 from accreditation.proposals.models import GroupMember
 from partners.models import Membership, Organisation, User
 from tests import cast
+from tests.architecture.crawl import Crawl, crawled, rolled_back
 from tests.loaded import World
+
+
+@pytest.fixture(scope="session")
+def crawl(django_db_setup: None, django_db_blocker: Any) -> Crawl:
+    """What everybody got at every address."""
+    with django_db_blocker.unblock(), rolled_back():
+        return crawled()
 
 
 @pytest.fixture

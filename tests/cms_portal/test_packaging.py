@@ -18,7 +18,7 @@ def needed_in_production() -> set[str]:
     """The settings without a default, as the code asks for them (mail by its one address)."""
     sources = [(ROOT / "cms_portal" / name).read_text() for name in ("settings.py",)]
     names = {name for source in sources for name in REQUIRED.findall(source)}
-    return names - {"PORTAL_S3_ACCESS_KEY", "PORTAL_S3_SECRET_KEY"} | {
+    return names | {
         "SECRET_KEY",
         "PORTAL_BASE_URL",
         "EMAIL_URL",

@@ -8,9 +8,11 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from threading import Timer
 
 import psutil
 
+PATIENCE = 300
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -39,10 +41,15 @@ def start(data: Path, port: int, mode: str = "demonstration") -> subprocess.Pope
 def read_until(portal: subprocess.Popen[str], words: str) -> list[str]:
     assert portal.stdout
     lines = []
-    for line in portal.stdout:
-        lines.append(line)
-        if words in line:
-            return lines
+    impatience = Timer(PATIENCE, portal.kill)
+    impatience.start()
+    try:
+        for line in portal.stdout:
+            lines.append(line)
+            if words in line:
+                return lines
+    finally:
+        impatience.cancel()
     message = f"{words!r} was never said:\n{''.join(lines)}"
     raise AssertionError(message)
 
@@ -76,12 +83,12 @@ def test_make_run_from_nothing_to_nothing_and_again(tmp_path: Path) -> None:
 
     well = {"database": "ok", "broker": "ok", "worker": "ok"}
     assert healthz(port) == (200, well)
-    assert "already runs" in start(data, free_port()).communicate(timeout=60)[0]
-    taken = start(tmp_path / "other", port).communicate(timeout=60)[0]
+    assert "already runs" in start(data, free_port()).communicate(timeout=PATIENCE)[0]
+    taken = start(tmp_path / "other", port).communicate(timeout=PATIENCE)[0]
     assert f"Port {port} cannot be used" in taken
 
     portal.send_signal(signal.SIGINT)
-    said, _none = portal.communicate(timeout=60)
+    said, _none = portal.communicate(timeout=PATIENCE)
     assert "Everything has stopped." in said
     assert portal.returncode == 0
     assert left_over(data) == []
@@ -91,7 +98,7 @@ def test_make_run_from_nothing_to_nothing_and_again(tmp_path: Path) -> None:
     assert not any("First start" in line for line in lines)
 
     again.kill()
-    again.communicate(timeout=60)
+    again.communicate(timeout=PATIENCE)
     deadline = time.monotonic() + 30
     while len(left := left_over(data)) > 0 and "/postgres" not in left[0]:
         assert time.monotonic() < deadline, left
@@ -100,12 +107,12 @@ def test_make_run_from_nothing_to_nothing_and_again(tmp_path: Path) -> None:
     last = start(data, port)
     read_until(last, "The portal is at")
     last.terminate()
-    assert "Everything has stopped." in last.communicate(timeout=60)[0]
+    assert "Everything has stopped." in last.communicate(timeout=PATIENCE)[0]
     assert left_over(data) == []
 
 
 def test_the_command_refuses_outside_the_demonstration(tmp_path: Path) -> None:
     refused = start(tmp_path, free_port(), mode="test")
 
-    assert "runs a demonstration only" in refused.communicate(timeout=60)[0]
+    assert "runs a demonstration only" in refused.communicate(timeout=PATIENCE)[0]
     assert refused.returncode == 1

@@ -15,23 +15,26 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Download,
+    FilePayload,
     Locator,
     Page,
     Response,
+    ViewportSize,
 )
 from playwright.sync_api import Error as BrowserError
 
 from tests.e2e.portal import Portal
 
 PASSWORD: Final = "demonstration"
-WIDE: Final = {"width": 1280, "height": 900}
-NARROW: Final = {"width": 320, "height": 640}
+WIDE: Final = ViewportSize(width=1280, height=900)
+NARROW: Final = ViewportSize(width=320, height=640)
 PATIENCE: Final = 20_000  # milliseconds
 AXE_RULES: Final = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
-WANTS_NOTHING: Final = re.compile("Content.Security.Policy", re.IGNORECASE)
+LONGEST_DUMP: Final = 5_000  # characters
+REFUSED_BY_POLICY: Final = re.compile("Content.Security.Policy", re.IGNORECASE)
 
 
 @dataclass
@@ -57,7 +60,7 @@ class Visitor:
         return page
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if WANTS_NOTHING.search(message.text):
+        if REFUSED_BY_POLICY.search(message.text):
             self.problems.append(f"{self.page.url}: {message.text}")
 
     def _check(self, response: Response) -> None:
@@ -144,6 +147,13 @@ class Visitor:
             self.page.locator(f'main [name="{name}"]{which}').first.check()
         return self
 
+    def attach(self, name: str, content: bytes) -> "Visitor":
+        """Choose a file of this name, said to be a PDF, for the first place that takes one."""
+        file = FilePayload(name=name, mimeType="application/pdf", buffer=content)
+        with self.telling(f"choosing {name}"):
+            self.page.locator("main input[type=file]").first.set_input_files(file)
+        return self
+
     def field(self, name: str) -> Locator:
         """A visible field by its name."""
         return self.page.locator(f'main [name="{name}"]:not([type="hidden"])').first
@@ -185,7 +195,7 @@ class Visitor:
 
     def dump(self) -> str:
         """The page as a reader of a failed test needs it."""
-        return f"--- {self.status} {self.page.url}\n{self.text}\n---"
+        return f"--- {self.status} {self.page.url}\n{self.text[:LONGEST_DUMP]}\n---"
 
     @contextmanager
     def telling(self, doing: str) -> Iterator[None]:

@@ -11,6 +11,7 @@ from tests.e2e.drafting import SECRETARIAT
 from tests.e2e.portal import ROOT
 
 SEATS = ["AFR-1", "AFR-2", "AFR-3", "ASI-1", "EUR-1", "EUR-3", "SCC-1", "OCE-1"]
+POSITION_FORM = "main form[action$='/position/'] button[type=submit]"
 CALLED = {"EUR-1": "member", "EUR-2": "chair"}
 
 
@@ -31,7 +32,7 @@ def state_position(member: Visitor, item: str, value: str, reasons: str = "") ->
     member.go(item).tick("value", value)
     if reasons:
         member.fill(reasons=reasons)
-    member.follow("main form[action$='/position/'] button[type=submit]")
+    member.follow(POSITION_FORM)
     assert member.page.locator("main button[name=confirm]").is_visible(), member.dump()
     member.follow("main button[name=confirm]")
     assert "/receipt" in member.path, member.dump()
@@ -55,6 +56,15 @@ def close(house: House, item: str) -> None:
         officer.go(item).expect_not("carried").press("Close and count").look("item-closed")
 
 
+def close_on_somebody(house: House, item: str) -> str:
+    """The item is closed while a member still writes; what the member is then told."""
+    with house.as_(address_of("ASI-2"), javascript=False) as late:
+        late.go(item).tick("value", "no").fill(reasons="We need more time.")
+        late.follow(POSITION_FORM)
+        close(house, item)
+        return late.follow("main button[name=confirm]").expect_status(409).look("too-late").text
+
+
 def certify(house: House, item: str) -> None:
     """The Chair confirms the count, without JavaScript."""
     with house.as_("chair@demo.test", javascript=False) as chair:
@@ -72,6 +82,11 @@ def decide(house: House, item: str) -> dict[str, Any]:
     open_item(house, item)
     state_positions(house, item)
     close(house, item)
+    return see_through(house, item)
+
+
+def see_through(house: House, item: str) -> dict[str, Any]:
+    """From the count to the published record."""
     certify(house, item)
     publish(house, item)
     return published_record(house, item)

@@ -9,9 +9,9 @@ TITLE = "Special accreditation of NGO partners"
 CHANGED = "Regular contribution to the work of the Convention"
 COMMENT = "Please say what a regular contribution is."
 MEMBERS = {
-    "member@demo.test": ("party", "Italy"),
-    "officer@demo.test": ("secretariat", "CMS Secretariat"),
-    "group@demo.test": ("ngo", "Society of Comments"),
+    "Emilia Esempio": ("party", "Italy"),
+    "Robin Record": ("secretariat", "CMS Secretariat"),
+    "Kim Comment": ("ngo", "Society of Comments"),
 }
 
 
@@ -27,8 +27,8 @@ def establish_group(house: House) -> str:
         officer.go("/working-group/").look("working-group-empty")
         officer.go("/admin/accreditation/workinggroup/add/")
         officer.choose(term="COP13-COP14").fill(title="Intersessional Working Group")
-        for number, (email, (category, whom)) in enumerate(MEMBERS.items()):
-            name_member(officer, f"members-{number}", email)
+        for number, (name, (category, whom)) in enumerate(MEMBERS.items()):
+            name_member(officer, f"members-{number}", name)
             officer.choose(**{f"members-{number}-category": category})
             officer.fill(**{f"members-{number}-on_behalf_of": whom})
             officer.press("Save and continue editing")
@@ -38,12 +38,12 @@ def establish_group(house: House) -> str:
         return officer.path
 
 
-def name_member(officer: Visitor, prefix: str, email: str) -> None:
-    """Search for a person by the e-mail address and choose the one found."""
-    with officer.telling(f"naming {email}"):
+def name_member(officer: Visitor, prefix: str, name: str) -> None:
+    """Search for a person by name and choose the one found."""
+    with officer.telling(f"naming {name}"):
         officer.page.locator(f".field-user:has([name='{prefix}-user']) [role=combobox]").click()
-        officer.page.locator(".select2-search__field").fill(email)
-        officer.page.locator(".select2-results__option--highlighted", has_text=email).click()
+        officer.page.locator(".select2-search__field").fill(name)
+        officer.page.locator("[role=option]", has_text=name).click()
 
 
 def open_drafting(house: House) -> str:
@@ -52,7 +52,8 @@ def open_drafting(house: House) -> str:
         officer.go("/working-group/").press("Create a proposal")
         officer.field("group").select_option(index=1)
         officer.fill(title=TITLE).press("Save and continue editing")
-        officer.press("Open drafting").expect("In drafting", "Version 1")
+        officer.press("Open drafting").expect("In drafting").look("admin-proposal")
+        officer.press("View on site").expect("In drafting", "Version 1")
         return officer.path
 
 
@@ -61,9 +62,7 @@ def comment(house: House, proposal: str) -> None:
     with house.as_("group@demo.test", javascript=False) as member:
         member.go(proposal)
         form = "form:has(input[name=path][value='criteria'])"
-        details = member.page.locator("details.comment-form").filter(
-            has=member.page.locator(form)
-        )
+        details = member.page.locator("details.comment-form").filter(has=member.page.locator(form))
         with member.telling("commenting"):
             details.locator("summary").click()
             details.locator("textarea").fill(COMMENT)

@@ -7,18 +7,22 @@ import pikepdf
 
 from tests.e2e.browser import Visitor
 
-WORDS: Final = "We count cranes with volunteers along the flyway and publish every count."
+WORDS: Final = "Cranes along the flyway"
+TEXT: Final = "We count cranes with volunteers along the flyway,\nand publish every count."
 BY_TYPE: Final = {
     "date": "2001-05-04",
     "email": "office@cranes.example",
     "url": "https://cranes.example/",
+    "textarea": TEXT,
 }
-BY_INPUT_MODE: Final = {"numeric": "2001", "decimal": "1200.50"}
+BY_INPUT_MODE: Final = {"numeric": "12", "decimal": "1200.50"}
+YEAR_SIZE: Final = 4
 # What stands in the page's form; one line for each field.
 FIELDS: Final = """form => [...form.elements]
   .filter(field => field.name && !["hidden", "submit", "button", "file"].includes(field.type))
   .map(field => ({
     id: field.id, name: field.name, type: field.type, mode: field.inputMode, value: field.value,
+    size: field.size,
     choices: [...(field.options || [])].map(option => option.value),
   }))"""
 
@@ -42,6 +46,8 @@ def answer_to(field: dict[str, Any]) -> str:
     """A plausible answer to a field."""
     if field["type"] == "select-one":
         return next((choice for choice in field["choices"] if choice), "")
+    if field["size"] == YEAR_SIZE:
+        return "2001"
     return BY_TYPE.get(field["type"]) or BY_INPUT_MODE.get(field["mode"]) or WORDS
 
 

@@ -18,6 +18,7 @@ class Mandate:
     invitation: str
     application: str
     item: str
+    said_to_the_late: str
     record: dict[str, Any]
     accreditation: str
     certificate: bytes
@@ -35,10 +36,14 @@ def walk(house: House) -> Mandate:
     proposal_item = drafting.put_to_committee(house, proposal)
     process_record = deciding.decide(house, proposal_item)
     invitation = applying.invite(house)
+    applying.sign_up(house)
     application = applying.apply(house, invitation)
     applying.complete(house, application)
     item = applying.assess_and_present(house, application)
-    record = deciding.decide(house, item)
+    deciding.open_item(house, item)
+    deciding.state_positions(house, item)
+    said_to_the_late = deciding.close_on_somebody(house, item)
+    record = deciding.see_through(house, item)
     accreditation = publishing.find_in_register(house)
     certificate = publishing.get_certificate(house, accreditation)
     verification = publishing.verify(house, certificate)
@@ -52,6 +57,7 @@ def walk(house: House) -> Mandate:
         invitation=invitation,
         application=application,
         item=item,
+        said_to_the_late=said_to_the_late,
         record=record,
         accreditation=accreditation,
         certificate=certificate,

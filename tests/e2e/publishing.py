@@ -45,12 +45,13 @@ def get_certificate(house: House, accreditation: str) -> bytes:
 
 def verify(house: House, certificate: bytes) -> str:
     """Anybody verifies the certificate by the address printed on it; that address."""
-    found = re.search(r"/verify/([\w-]{16,})", text_of(certificate).replace("\n", ""))
+    found = re.search(r"/verify/\s*([\w-]{16,})\s", text_of(certificate))
     assert found, text_of(certificate)
+    address = f"/verify/{found[1]}/"
     stranger = house.stranger(javascript=False)
-    stranger.go(found[0] + "/").expect(PARTNER, "In force").look("verified")
+    stranger.go(address).expect(PARTNER, "In force").look("verified")
     stranger.close()
-    return found[0] + "/"
+    return address
 
 
 def file_report(house: House) -> str:

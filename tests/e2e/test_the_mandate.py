@@ -4,6 +4,7 @@ import pytest
 
 from tests.e2e.applying import PARTNER
 from tests.e2e.browser import House
+from tests.e2e.deciding import SEATS
 from tests.e2e.mandate import Mandate
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -13,11 +14,22 @@ def test_from_an_empty_mandate_to_a_verified_certificate_and_an_open_report_to_c
     mandate: Mandate, house: House
 ) -> None:
     stranger = house.stranger()
-
     stranger.go("/").look("home-after-the-mandate")
-    stranger.go("/register/").expect(PARTNER)
-    stranger.close()
+    gates = stranger.page.locator("main .gate").count()
+    done = stranger.page.locator("main .gate-done").count()
+    stranger.go("/register/").expect(PARTNER).close()
 
-    assert mandate.process_record["count"]["yes"] == 8
-    assert mandate.record["count"]["yes"] == 8
-    assert house.portal.command("verify_ledger").returncode == 0
+    assert mandate.process_record["count"]["yes"] == len(SEATS)
+    assert mandate.record["count"]["yes"] == len(SEATS)
+    assert mandate.record["subject"]["reference"] in mandate.application
+    assert (gates, done) == (7, 7)
+    verified = house.portal.command("verify_ledger")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def test_a_position_that_comes_too_late_is_refused_and_stays_off_the_record(
+    mandate: Mandate,
+) -> None:
+    assert "not open" in mandate.said_to_the_late or "no longer" in mandate.said_to_the_late
+    assert mandate.record["count"]["no"] == 0
+    assert {line["seat"] for line in mandate.record["positions"]} == set(SEATS)

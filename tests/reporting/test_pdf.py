@@ -17,6 +17,7 @@ from weasyprint import HTML
 from reporting.pdf import StaticFetcher, render, static_path
 
 SECRET = "root:x:0:0"
+SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 class Counting(BaseHTTPRequestHandler):
@@ -53,11 +54,12 @@ def probes(base: str) -> list[str]:
         f'<link rel="stylesheet" href="{base}/style.css">',
         f'<img src="{base}/image.png"><img src="file:///etc/passwd" alt="x">',
         f"<style>@import url({base}/import.css); p {{ background: url({base}/bg.png) }}</style>",
-        f'<style>@font-face {{ font-family: x; src: url("{base}/f.ttf") }} p {{ font-family: x }}</style>',
-        f'<p style="background: url({base}/style-attribute.png); list-style: url(file:///etc/passwd)">x</p>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
-        f'<image xlink:href="{base}/svg.png" width="9" height="9"/><use href="{base}/use.svg#a"/>'
-        '<image href="file:///etc/passwd" width="9" height="9"/></svg>',
+        f'<style>@font-face {{ font-family: x; src: url("{base}/f.ttf") }}</style>',
+        f'<p style="background: url({base}/style.png); font-family: x">x</p>',
+        '<p style="list-style: url(file:///etc/passwd)">x</p>',
+        f'<svg {SVG}><image xlink:href="{base}/svg.png" width="9" height="9"/></svg>',
+        f'<svg {SVG}><use href="{base}/use.svg#a"/></svg>',
+        f'<svg {SVG}><image href="file:///etc/passwd" width="9" height="9"/></svg>',
         f'<object data="{base}/object.svg"></object><embed src="{base}/embed.svg">',
         f'<meta http-equiv="refresh" content="0; url={base}/refresh"><base href="{base}/base/">',
         f'<iframe src="{base}/frame"></iframe><input type="image" src="{base}/input.png">',

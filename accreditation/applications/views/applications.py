@@ -4,11 +4,11 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from accreditation.applications.guards import nothing_is_missing
 from accreditation.applications.models import Application
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.committee.models import Item
 from accreditation.ledger import LedgerEntry
-from accreditation.workflow import blockers
 from partners.permissions import is_contact_point
 
 HANDED_IN = ("application.submit", "application.complete")
@@ -27,6 +27,7 @@ class ApplicationView(ApplicationMixin, TemplateView):
             reading=self.reading,
             may_write=self.may_write,
             is_writing=self.may_write and application.is_writable,
+            may_submit=is_contact_point(application, self.request.user),
             receipt=receipt_of(application),
             items=decided_items(application, self.request.user),
             **kwargs,
@@ -41,16 +42,29 @@ class CheckView(ApplicationMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The answers, and what stands in the way of handing in."""
         application = self.application
+        obstacles = self.obstacles()
         return super().get_context_data(
             application=application,
             reading=self.reading,
             may_write=self.may_write,
             may_submit=is_contact_point(application, self.request.user),
-            lacking=blockers(application.handing_in, application)
-            if application.is_writable
-            else [],
+            is_writing=self.may_write and application.is_writable,
+            is_lacking=bool(obstacles or self.reading.gaps),
+            obstacles=obstacles,
             **kwargs,
         )
+
+    def obstacles(self) -> list[str]:
+        """What stands in the way of handing in, apart from what is missing."""
+        if not self.application.is_writable:
+            return []
+        needs = self.application.STEPS[self.application.handing_in].needs
+        return [
+            reason
+            for guard in needs
+            if guard is not nothing_is_missing
+            for reason in guard(self.application)
+        ]
 
 
 def receipt_of(application: Application) -> LedgerEntry | None:

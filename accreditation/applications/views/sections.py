@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.formats import time_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views import View
@@ -27,7 +28,7 @@ class SectionView(ApplicationMixin, View):
         """The section as it stands."""
         section = self.section(code)
         writable = self.open_part(section)
-        form = section_form(writable)(initial=initial(writable, self.reading.values))
+        form = numbered(section_form(writable)(initial=initial(writable, self.reading.values)))
         return self.page(section, form)
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -37,7 +38,7 @@ class SectionView(ApplicationMixin, View):
         writable = self.open_part(section)
         if not writable["questions"]:
             return self.too_late(section)
-        form = section_form(writable)(request.POST)
+        form = numbered(section_form(writable)(request.POST))
         if not form.is_valid():
             return self.page(section, form, status=422)
         seen = {c: Seen.read(request.POST.get(f"seen-{c}", "")) for c in form.answers()}
@@ -153,3 +154,10 @@ class SectionView(ApplicationMixin, View):
         codes = [topic.code for topic in topics]
         after = codes.index(code) + 1
         return topics[after].url if after < len(topics) else self.reading.address("documents")
+
+
+def numbered(form: SectionForm) -> SectionForm:
+    """The form with the codes of its questions, by which letters and lists name them."""
+    for code, field in form.fields.items():
+        field.label = format_html("{} {}", code, field.label)
+    return form

@@ -3,7 +3,8 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from accreditation.ledger import ChainBroken, Head, LedgerEntry, head, verify
 COLUMNS = ("seq", "prev", "at", "actor", "act", "object", "data")
 
 
-def lines_of(height: int) -> Iterator[str]:
+def lines_of(height: int) -> Generator[str, None, None]:
     """The entries up to a height as lines; ChainBroken where a row says other than its body."""
     rows = LedgerEntry.objects.filter(seq__lte=height).order_by("seq")
     for entry in rows.iterator(chunk_size=2000):
@@ -58,7 +59,8 @@ class Command(BaseCommand):
         """The head of the database, where rows and the kept head agree with the bodies."""
         with transaction.atomic():
             kept = head()
-            found = verify(lines_of(kept.height))
+            with closing(lines_of(kept.height)) as lines:
+                found = verify(lines)
         if found != kept:
             raise ChainBroken(found.height + 1, f"the head says {kept.height} entries, {kept.hash}")
         return found

@@ -1,6 +1,7 @@
 """`make run`: the whole portal on one machine, for demonstration."""
 
 import fcntl
+import hashlib
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
@@ -68,12 +70,30 @@ def prepare() -> None:
     """Bring tables and static files up to date; load the demonstration on first start."""
     say("portal", "Preparing the database and the static files.")
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    _collect_static()
     WorkerHeartbeat.objects.all().delete()
     if not get_user_model().objects.exists():
         say("portal", "First start: loading the demonstration.")
         call_command("demo", verbosity=0)
     connections.close_all()
+
+
+def _collect_static() -> None:
+    """Collect and compress the static files, which takes a while, if they have changed.
+
+    The 250 flags that come with the list of countries are on no page and stay out.
+    """
+    found = sorted(
+        f"{storage.path(path)} {storage.size(path)} {storage.get_modified_time(path)}"
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    )
+    digest = hashlib.sha256("\n".join(found).encode()).hexdigest()
+    stamp = settings.PORTAL_DATA / "static.stamp"
+    if stamp.exists() and stamp.read_text() == digest and settings.STATIC_ROOT.exists():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["flags"])
+    stamp.write_text(digest)
 
 
 def processes(port: int) -> list[Child]:

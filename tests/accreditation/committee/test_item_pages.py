@@ -235,6 +235,18 @@ def test_everybody_reads_a_published_item_with_its_roll_call(
     assert "History" not in text
 
 
+def test_a_cancelled_item_and_its_receipts_stay_readable_for_the_members(
+    voting_item: Item, client_as: ClientAs, member: User, secretariat: User
+) -> None:
+    take_position(voting_item, by=member, value="no", reasons="For EUR-1 only.")
+    item = perform("cancel", voting_item, by=secretariat)
+    receipt = reverse("committee:receipt", args=[item.reference, "EUR-1", "member", 1])
+
+    assert "Cancelled" in page(client_as(member), item)
+    assert "For EUR-1 only." in client_as(member).get(receipt).content.decode()
+    assert "For EUR-1 only." not in page(client_as(secretariat), item)
+
+
 def test_stepping_out_is_asked_twice_and_hides_the_dossier(
     open_item: Item, client_as: ClientAs, member: User
 ) -> None:
@@ -325,7 +337,7 @@ def test_a_member_downloads_a_document_of_the_dossier(
     item_with_file: Item, given_file: Upload, client_as: ClientAs, member: User
 ) -> None:
     url = reverse("committee:document", args=[item_with_file.reference, given_file.uuid])
-    response = client_as(member).get(url)
+    response: Any = client_as(member).get(url)
 
     assert b"".join(response.streaming_content) == b"%PDF-1.7 example"
     assert response["Content-Disposition"] == 'attachment; filename="statutes.pdf"'

@@ -13,8 +13,8 @@ from django.urls import reverse
 from accreditation.canonical import canonical, sha256_hex
 from accreditation.committee.models import Item
 from accreditation.committee.positions import recuse
-from accreditation.committee.records import read_record
-from accreditation.ledger import LedgerEntry
+from accreditation.committee.records import read_record, record_of
+from accreditation.ledger import LedgerEntry, head
 from partners.models import User
 from tests.accreditation.committee.conftest import cast_and_publish
 
@@ -94,7 +94,12 @@ def test_the_record_is_canonical_and_reads_back(published_item: Item) -> None:
     assert record.tally.count.to_json() == published_item.count
 
 
-def test_only_the_demonstration_marks_its_records(published_item: Item) -> None:
+def test_only_the_demonstration_marks_its_records(
+    published_item: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "PORTAL_MODE", "demonstration")
+
+    assert record_of(published_item, head())["demonstration"] is True
     assert "demonstration" not in json.loads(published_item.record)
 
 

@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accreditation.committee.models import CommitteeRules, Item
 from accreditation.ledger import LedgerEntry
 from accreditation.proposals import content as contents
 from accreditation.proposals import editing
@@ -20,7 +19,6 @@ from accreditation.proposals.models import Comment, Process, Proposal
 from accreditation.workflow import StepRefused, perform
 from partners.clock import end_of_day, portal_now, portal_today
 from partners.models import User
-from tests import cast
 
 
 def years(number: int) -> Any:
@@ -197,18 +195,12 @@ def test_nobody_comments_on_what_is_submitted(
 
 
 def test_a_returned_proposal_begins_a_new_version_with_its_translations(
-    submitted_proposal: Proposal, secretariat: User, chair: User
+    returned_proposal: Proposal, secretariat: User
 ) -> None:
-    CommitteeRules.objects.get_or_create(pk=1)
-    presented = perform("present", submitted_proposal, by=secretariat, meeting=cast.meeting())
-    item = Item.objects.about("proposal", presented.reference).get()
-    cast.decided(item, by=secretariat, chair=chair, value="no")
-    returned = Proposal.objects.get(pk=presented.pk)
-
-    revised = perform("revise", returned, by=secretariat)
+    revised = perform("revise", returned_proposal, by=secretariat)
 
     old, new = revised.versions.order_by("number")
-    assert (returned.state, old.state, new.state) == ("returned", "not_adopted", "draft")
+    assert (returned_proposal.state, old.state, new.state) == ("returned", "not_adopted", "draft")
     assert (new.number, new.content) == (2, old.content)
     for language in ("fr", "es"):
         assert latest(new, language).texts == latest(old, language).texts

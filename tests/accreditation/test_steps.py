@@ -1,0 +1,308 @@
+"""Every declared step is taken once by its person; every guard stops its step once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accreditation.committee.models import Term
+from accreditation.ledger import LedgerEntry, Refusal, export, verify
+from accreditation.machine import KINDS, loading
+from accreditation.proposals.models import GroupMember
+from accreditation.workflow import NotReady, perform
+from partners.clock import portal_now
+from partners.models import Officer, User
+from tests import cast
+from tests.loaded import World
+
+YEARS = 10 * 366 * 86400
+STEPS = [f"{kind}.{name}" for kind, model in sorted(KINDS.items()) for name in model.STEPS]
+GUARDS = [
+    f"{kind}.{name}-{guard.name}"
+    for kind, model in sorted(KINDS.items())
+    for name, step in model.STEPS.items()
+    for guard in step.needs
+]
+
+
+@pytest.fixture
+def world(term: Term, contact_point: User, organisation: Any) -> World:
+    """A loaded mandate."""
+    return World(term=term, contact=contact_point, organisation=organisation)
+
+
+def later(seconds: int) -> None:
+    """Move the clock of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL portal.clock_offset = %s", [str(seconds)])
+
+
+def changed(obj: Any, **fields: Any) -> Any:
+    """The object with other fields, loaded past what forms would say."""
+    with loading():
+        type(obj)._base_manager.filter(pk=obj.pk).update(**fields)
+    return type(obj)._base_manager.get(pk=obj.pk)
+
+
+def answered(application: Any) -> Any:
+    """An application with everything in it."""
+    with loading():
+        cast.answer_everything(application, application.begun_by)
+    return application
+
+
+def found_on(application: Any) -> Any:
+    """An application with a finding for every criterion."""
+    with loading():
+        for criterion in application.process.content["criteria"]:
+            application.findings.create(
+                criterion=criterion["code"], value="met", note="Seen.", by=application.begun_by
+            )
+    return application
+
+
+def reported(report: Any) -> Any:
+    """A report with everything in it."""
+    by = User.objects.get(email="contact@example.test")
+    with loading():
+        for section in report.process.content["report"]:
+            for question in section["questions"]:
+                report.answers.create(
+                    question=question["code"], value=cast.sample(question), changed_by=by
+                )
+    return report
+
+
+def peopled(group: Any) -> Any:
+    """A group with a member of each kind that 13.AA a names."""
+    for category in ("party", "secretariat", "ngo"):
+        user = cast.person(f"group-{category}")
+        GroupMember.objects.create(group=group, user=user, category=category)
+    return group
+
+
+Ready = Callable[[World], Any]
+GIVEN: dict[str, dict[str, Any]] = {
+    "application.submit": cast.DECLARATION,
+    "application.return": {"points": [{"code": "A1", "text": "Please complete."}]},
+    "application.recommend": {"recommendation": "approve", "text": "It meets all."},
+    "report.return": {"text": "Please complete."},
+    "document.issue": {"stored_as": "issued/one.pdf", "size": 3, "sha256": "0" * 64},
+    "document.fail": {"error": "The template is broken."},
+}
+
+
+def loaded(kind: str, state: str) -> Ready:
+    """The object as it is loaded."""
+    return lambda world: world.load(kind, state)
+
+
+def of_the_decided_proposal(outcome: str, *, version: bool) -> Ready:
+    """A proposal, or its version, on which the Committee has decided."""
+
+    def ready(world: World) -> Any:
+        proposal = world.load("proposal", "considered")
+        world.certified("proposal", proposal, outcome)
+        return proposal.version if version else proposal
+
+    return ready
+
+
+def decided_application(outcome: str) -> Ready:
+    """An application on which the Committee has decided."""
+
+    def ready(world: World) -> Any:
+        application = world.load("application", "presented")
+        world.certified("application", application, outcome)
+        return application
+
+    return ready
+
+
+def closed_item(world: World) -> Any:
+    """An item that was closed and counted."""
+    return perform("close", world.load("item", "open"))
+
+
+def after_its_time(kind: str, state: str) -> Ready:
+    """An object whose time is over."""
+
+    def ready(world: World) -> Any:
+        found = world.load(kind, state)
+        later(YEARS)
+        return found
+
+    return ready
+
+
+# The object from which a step is taken, where loading one in its first source is not enough.
+READY: dict[str, Ready] = {
+    "group.establish": lambda world: peopled(world.load("group", "planned")),
+    "proposal.adopt": of_the_decided_proposal("adopted", version=False),
+    "process.adopt": of_the_decided_proposal("adopted", version=True),
+    "item.certify": closed_item,
+    "invitation.close": after_its_time("invitation", "open"),
+    "application.submit": lambda world: answered(world.load("application", "draft")),
+    "application.complete": lambda world: answered(world.load("application", "returned")),
+    "application.accept": lambda world: answered(world.load("application", "submitted")),
+    "application.recommend": lambda world: found_on(world.load("application", "in_assessment")),
+    "application.accredit": decided_application("adopted"),
+    "application.decline": decided_application("not_adopted"),
+    "application.lapse": after_its_time("application", "draft"),
+    "accreditation.expire": after_its_time("accreditation", "active"),
+    "report.submit": lambda world: reported(world.load("report", "draft")),
+    "report.accept": lambda world: reported(world.load("report", "submitted")),
+}
+
+
+def ready(step: str, world: World) -> Any:
+    """An object from which a step can be taken."""
+    kind, name = step.split(".")
+    first = KINDS[kind].STEPS[name].sources[0]
+    return READY.get(step, loaded(kind, first))(world)
+
+
+def given(step: str) -> dict[str, Any]:
+    """What a step is given."""
+    meeting = {"meeting": cast.meeting()} if step.endswith(".present") else {}
+    return GIVEN.get(step, {}) | meeting
+
+
+def whose(step: str, world: World) -> User | None:
+    """The person whose step it is; nobody where it is the portal's."""
+    kind, name = step.split(".")
+    who = KINDS[kind].STEPS[name].who.name
+    if who == "the_system":
+        return None
+    if who == "is_contact_point":
+        return world.contact
+    officer = cast.person("officer")
+    Officer.objects.create(user=officer)
+    return officer
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_taken_by_its_person_and_leaves_one_entry(step: str, world: World) -> None:
+    kind, name = step.split(".")
+    declared = KINDS[kind].STEPS[name]
+    obj = ready(step, world)
+    entries = LedgerEntry.objects.count()
+
+    moved = perform(name, obj, by=whose(step, world), **given(step))
+
+    assert moved.state == declared.target
+    assert moved.entry.act == step
+    assert (moved.entry.data["from"], moved.entry.data["to"]) == (obj.state, declared.target)
+    assert LedgerEntry.objects.count() == entries + 1
+    assert verify(export()).height == entries + 1
+
+
+# --- Guards ---------------------------------------------------------------------------------------
+
+
+def unpeopled(world: World) -> Any:
+    """A planned group without members."""
+    return world.load("group", "planned")
+
+
+def ungrouped_proposal(world: World) -> Any:
+    """A proposal of a group that is not established."""
+    return changed(world.load("proposal", "planned"), group=world.load("group", "planned"))
+
+
+def hollow_proposal(world: World) -> Any:
+    """A proposal whose version has no content."""
+    proposal = world.load("proposal", "drafting")
+    changed(proposal.version, content={})
+    return type(proposal)._base_manager.get(pk=proposal.pk)
+
+
+def item_with(state: str, **fields: Any) -> Ready:
+    """An item in a state, with other fields."""
+
+    def make(world: World) -> Any:
+        with loading():
+            return world.item_in(state, **fields)
+
+    return make
+
+
+def seatless_item(world: World) -> Any:
+    """An item of a term without seats."""
+    return changed(world.load("item", "scheduled"), term=world.load("group", "planned").term)
+
+
+def item_in_writing(world: World) -> Any:
+    """An item decided in writing, whose deadline lies ahead."""
+    with loading():
+        return world.item_in("open", meeting=None, closes_at=portal_now() + timedelta(days=1))
+
+
+def unadopted_invitation(world: World) -> Any:
+    """A draft of an invitation under a process that is not adopted."""
+    draft = world.load("invitation", "draft")
+    return changed(draft, process=world.load("process", "frozen"))
+
+
+def late_completion(world: World) -> Any:
+    """An application whose time to be completed is over."""
+    application = answered(world.load("application", "returned"))
+    return changed(application, completion_due_at=portal_now() - timedelta(seconds=1))
+
+
+def returned_too_often(world: World) -> Any:
+    """An application that was returned more often than any process allows."""
+    return changed(world.load("application", "submitted"), rounds=99)
+
+
+# The object on which a guard gives its reasons.
+STOPPED: dict[str, Ready] = {
+    "group.establish-members_of_each_kind": unpeopled,
+    "proposal.open_drafting-group_is_established": ungrouped_proposal,
+    "proposal.circulate-content_is_whole": hollow_proposal,
+    "proposal.submit-content_is_whole": hollow_proposal,
+    "item.schedule-has_a_time": item_with("prepared", meeting=None),
+    "item.open-has_a_time": item_with("scheduled", meeting=None),
+    "item.open-seats_are_known": seatless_item,
+    "item.close-deadline_has_passed": item_in_writing,
+    "item.certify-is_counted": item_with("closed", outcome=""),
+    "invitation.open-process_is_adopted": unadopted_invitation,
+    "invitation.open-deadline_lies_ahead": after_its_time("invitation", "draft"),
+    "invitation.close-deadline_has_passed": loaded("invitation", "open"),
+    "application.submit-invitation_is_open": after_its_time("application", "draft"),
+    "application.submit-nothing_is_missing": loaded("application", "draft"),
+    "application.return-rounds_are_left": returned_too_often,
+    "application.complete-completion_in_time": late_completion,
+    "application.complete-nothing_is_missing": loaded("application", "returned"),
+    "application.accept-nothing_is_missing": loaded("application", "submitted"),
+    "application.recommend-every_criterion_has_a_finding": loaded("application", "in_assessment"),
+    "application.lapse-deadline_was_missed": loaded("application", "draft"),
+    "accreditation.expire-validity_has_ended": loaded("accreditation", "active"),
+    "report.submit-nothing_is_missing": loaded("report", "draft"),
+    "report.accept-nothing_is_missing": loaded("report", "submitted"),
+}
+
+
+def test_every_guard_is_shown_to_stop_its_step() -> None:
+    assert sorted(STOPPED) == sorted(GUARDS)
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_a_guard_stops_its_step_with_reasons(guard: str, world: World) -> None:
+    step, name = guard.split("-")
+    kind, step_name = step.split(".")
+    obj = STOPPED[guard](world)
+    [check] = [g for g in KINDS[kind].STEPS[step_name].needs if g.name == name]
+    reasons = check(obj)
+    entries = LedgerEntry.objects.count()
+
+    with pytest.raises(NotReady) as answer:
+        perform(step_name, obj, by=whose(step, world), **given(step))
+
+    assert reasons
+    assert set(reasons) <= set(answer.value.reasons)
+    assert type(obj)._base_manager.get(pk=obj.pk).state == obj.state
+    assert LedgerEntry.objects.count() == entries
+    assert Refusal.objects.get().reason == "NotReady"
