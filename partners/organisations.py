@@ -112,14 +112,14 @@ class Organisation(models.Model):
         self.keep_search_columns()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        """The organisation's own page."""
+        return reverse("partners:organisation-detail", args=[self.uuid])
+
     def keep_search_columns(self) -> None:
         """Normalise name and website for comparison."""
         self.search_name = normalised(self.name)
         self.website_host = (urlsplit(self.website).hostname or "").removeprefix("www.")
-
-    def get_absolute_url(self) -> str:
-        """The organisation's own page."""
-        return reverse("partners:organisation-detail", args=[self.uuid])
 
     @property
     def contact_points(self) -> "models.QuerySet[User]":

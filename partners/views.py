@@ -55,7 +55,9 @@ class MyOrganisationView(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Go to the only one; otherwise list them."""
         own = list(
-            Organisation.objects.filter(memberships__user=signed_in(request)).order_by("search_name")
+            Organisation.objects.filter(memberships__user=signed_in(request)).order_by(
+                "search_name"
+            )
         )
         if len(own) == 1:
             return redirect(own[0])

@@ -25,7 +25,7 @@ SIGN_UP = {
 def test_a_person_signs_up_and_enters_after_verifying_the_address(client: Client, db: None) -> None:
     client.post(reverse("account_signup"), SIGN_UP)
     [message] = mail.outbox
-    [path] = re.findall(r"http://testserver(\S+)", message.body)
+    [path] = re.findall(r"http://testserver(\S+)", str(message.body))
 
     before = client.post(
         reverse("account_login"), {"login": SIGN_UP["email"], "password": SIGN_UP["password1"]}
