@@ -27,8 +27,9 @@ class ShownEntry:
 
 
 def shown_entries(obj: Any, viewer: Any) -> list[ShownEntry]:
-    """The acts on an object, oldest first, with actors named as this viewer may know them."""
-    entries = list(LedgerEntry.objects.filter(object__in=obj.known_as).order_by("seq")[:SHOWN])
+    """The latest acts on an object, oldest first, with actors named as the viewer may know them."""
+    found = LedgerEntry.objects.filter(object__in=obj.known_as).order_by("-seq")[:SHOWN]
+    entries = list(reversed(found))
     named = actors({e.actor for e in entries} - {"portal"}, viewer)
     return [
         ShownEntry(

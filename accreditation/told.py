@@ -5,6 +5,8 @@ from typing import Any
 
 from django.urls import NoReverseMatch
 
+from accreditation.committee.models import Representative
+from accreditation.committee.positions import recused_seats
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import Stateful
 from accreditation.workflow import TELLERS
@@ -24,11 +26,23 @@ def contact_points(obj: Any) -> Iterable[User]:
     return obj.organisation.contact_points
 
 
+def receivers(obj: Any) -> Iterable[User]:
+    """The Secretariat, of what has reached it: a draft is its organisation's alone."""
+    return secretariat(obj) if obj.is_received else []
+
+
 def committee(obj: Any) -> Iterable[User]:
-    """Everybody who represents a seat of the item's term."""
-    return User.objects.filter(
-        is_active=True, represents__until__isnull=True, represents__seat__term=obj.term
-    ).distinct()
+    """Everybody who represents a seat of the item's term, except of States that stepped out."""
+    acting = Representative.objects.holding().filter(seat__term=obj.term)
+    gone = acting.filter(seat__code__in=recused_seats(obj))
+    return User.objects.filter(is_active=True, pk__in=acting.values("user")).exclude(
+        pk__in=gone.values("user")
+    )
+
+
+def members_asked(obj: Any) -> Iterable[User]:
+    """The Committee, of an item that was open before it: nobody hears of one that was not."""
+    return committee(obj) if obj.opened_at else []
 
 
 def working_group(obj: Any) -> Iterable[User]:
@@ -42,7 +56,7 @@ TOLD: dict[str, list[Audience]] = {
     "proposal.adopt": [working_group, secretariat],
     "proposal.return": [working_group, secretariat],
     "item.open": [committee],
-    "item.cancel": [committee],
+    "item.cancel": [members_asked],
     "item.publish": [committee],
     "application.submit": [contact_points, secretariat],
     "application.return": [contact_points],
@@ -52,7 +66,7 @@ TOLD: dict[str, list[Audience]] = {
     "application.accredit": [contact_points, secretariat],
     "application.decline": [contact_points, secretariat],
     "application.defer": [contact_points, secretariat],
-    "application.withdraw": [contact_points, secretariat],
+    "application.withdraw": [contact_points, receivers],
     "application.lapse": [contact_points],
     "accreditation.give_notice": [contact_points],
     "accreditation.suspend": [contact_points],
@@ -79,7 +93,7 @@ def tell(obj: Stateful, name: str, entry: LedgerEntry, by: Any) -> None:
             context={
                 "object": obj,
                 "label": obj.STEPS[name].label,
-                "state": obj.get_state_display(),  # type: ignore[attr-defined] # Django makes it
+                "state": obj.State(obj.state).label,  # translated for the recipient, not the actor
                 "waits": obj.waits(),
                 "entry": entry,
                 "path": _path(obj),

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "partners.middleware.RequireSecondFactor",
+    "partners.middleware.UnstorableText",
     "pghistory.middleware.HistoryMiddleware",
 ]
 # Reading writes no history: a context on every GET would cost a statement for nothing.

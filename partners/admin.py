@@ -87,6 +87,16 @@ class UserAdmin(OfficerAdmin):
     fields = ["email", "name", "language", "is_active", "uuid", "joined_at", "last_login"]
     readonly_fields = ["uuid", "joined_at", "last_login"]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts of officers are kept by who administers the installation."""
+        if obj is not None and (obj.is_superuser or obj.places.holding().exists()):
+            return bool(request.user.is_staff and getattr(request.user, "is_superuser", False))
+        return super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """An address is changed and verified by its owner: it is the way into the account."""
+        return [*self.readonly_fields, "email"] if obj else self.readonly_fields
+
 
 @admin.register(Officer)
 class OfficerPlaceAdmin(OfficerAdmin):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -26,20 +26,26 @@ def owe(
     """
     with translation.override(recipient.language):
         text = render_to_string(f"mail/{template}.txt", context | {"recipient": recipient})
-    subject, _newline, body = text.strip().partition("\n")
+    subject, body = _parted(text)
     _notice, owed = Notice.objects.get_or_create(
         recipient=recipient,
         key=key,
         defaults={
             "reference": reference,
-            "subject": subject.strip()[:300],
-            "body": body.strip(),
+            "subject": subject[:300],
+            "body": body,
             "path": context.get("path", ""),
             "language": recipient.language,
         },
     )
-    if owed:
+    if owed and not any(hook[1] is wake_up for hook in connection.run_on_commit):
         transaction.on_commit(wake_up, robust=True)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The first line as a subject that fits a header, and the rest."""
+    subject, _newline, body = text.strip().partition("\n")
+    return " ".join(subject.split()), body.strip()
 
 
 def wake_up() -> None:
@@ -65,7 +71,7 @@ def send(notice: Notice) -> None:
     notice.attempts += 1
     try:
         message.send()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a message no server takes must not hold up the others
         notice.last_error = str(error)[:300]
     else:
         notice.sent_at = portal_now()
@@ -88,10 +94,10 @@ def send_invitation(invitation: Any) -> None:
         )
         return
     text = render_to_string("mail/membership_invitation.txt", context)
-    subject, _newline, body = text.strip().partition("\n")
+    subject, body = _parted(text)
     message = EmailMessage(
-        subject=subject.strip(),
-        body=f"{body.strip()}\n\n{context['link']}\n",
+        subject=subject,
+        body=f"{body}\n\n{context['link']}\n",
         to=[invitation.email],
         headers={"Auto-Submitted": "auto-generated"},
     )

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.views.defaults import page_not_found
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ALWAYS_OPEN = ("/accounts/", "/i18n/", "/static/", "/healthz")
@@ -51,3 +52,21 @@ class RequireSecondFactor:
             return False
         decides = user.is_officer or user.represents.filter(until__isnull=True).exists()
         return decides and not is_mfa_enabled(user, ["totp", "webauthn"])
+
+
+class UnstorableText:
+    """What is asked for by a text that PostgreSQL cannot hold does not exist (404)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep what comes next."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do on the way in."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A zero byte in an address or a field without a form; forms refuse it themselves."""
+        if isinstance(error, ValueError) and "NUL (0x00)" in str(error):
+            return page_not_found(request, Http404())
+        return None

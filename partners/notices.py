@@ -1,6 +1,7 @@
 """Messages owed to people: each is a row first, shown in the portal's inbox and sent by mail."""
 
 import uuid
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -18,14 +19,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(recipient=user) if user.is_authenticated else self.none()
 
     def unsent(self) -> "NoticeQuerySet":
-        """Messages whose mail has not gone out and is still being tried."""
-        return self.filter(sent_at__isnull=True, attempts__lt=Notice.MAX_ATTEMPTS)
+        """Messages whose mail is to be tried now: at once, once more, then ever more rarely."""
+        due = models.Q(attempts__lte=1)
+        for tried in range(2, Notice.MAX_ATTEMPTS):
+            age = timedelta(minutes=2 ** (tried - 1) - 1)
+            due |= models.Q(attempts=tried, created_at__lte=PortalNow() - age)
+        return self.filter(due, sent_at__isnull=True)
 
 
 class Notice(models.Model):
     """A message owed to a person about one act, written in that person's language."""
 
-    MAX_ATTEMPTS = 8
+    MAX_ATTEMPTS = 12  # the last one 17 hours after the first: a mail server may be away for long
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")

@@ -63,6 +63,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Name, or the address where no name is given."""
         return self.name or self.email
 
+    def clean(self) -> None:
+        """Addresses are kept in small letters, as they are looked up."""
+        super().clean()
+        self.email = self.email.lower()
+
     def get_full_name(self) -> str:
         """Name, as Django's admin asks for it."""
         return str(self)

@@ -207,6 +207,7 @@ class RoleView(OrganisationMixin, View):
         """Change the role; there is always exactly one contact point."""
         organisation = self.led(request, uuid)
         with transaction.atomic():
+            Organisation.objects.select_for_update().get(pk=organisation.pk)  # one change at a time
             places = organisation.memberships.select_for_update()
             place = get_object_or_404(places, pk=pk)
             form = RoleForm(request.POST, instance=place)
@@ -215,6 +216,9 @@ class RoleView(OrganisationMixin, View):
                     request, _("Hand the contact point over first: an organisation always has one.")
                 )
             elif request.POST.get("role") == "end":
+                organisation.membership_invitations.filter(
+                    email__iexact=place.user.email, accepted_at=None
+                ).delete()
                 place.delete()
                 messages.success(request, _("The place has ended."))
             elif form.is_valid():

@@ -139,7 +139,8 @@ class RecordsView(ListView):
 
     def rows(self) -> QuerySet[Any]:
         """Published items."""
-        return Item.objects.filter(state="published").order_by("published_at", "pk")
+        found = Item.objects.filter(state="published").defer("dossier", "record")
+        return found.order_by("published_at", "pk")
 
     def line(self, row: Item) -> dict[str, Any]:
         """One record, with the address of the whole of it."""

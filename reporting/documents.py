@@ -38,12 +38,11 @@ class DocumentQuerySet(models.QuerySet["IssuedDocument"]):
     """Issued documents, read by who asks."""
 
     def visible_to(self, user: Any) -> "DocumentQuerySet":
-        """Public ones; people also what they asked for or is of their body; officers all."""
+        """Public ones; people also those of their organisation, while they belong; officers all."""
         seen = Q(is_public=True)
         if is_person(user):
             if user.is_officer:
                 return self
-            seen |= Q(asked_by=user)
             seen |= Q(organisation__in=list(user.roles))
         return self.filter(seen)
 

@@ -57,7 +57,10 @@ def ask(kind: str, subject: Any, *, language: str, by: Any = None) -> IssuedDocu
             record("document.ask", document.reference, by=by, data={"context_sha256": sha256})
             wake_worker(document)
     if document.state == DocumentState.FAILED:
-        document = perform("retry", document)
+        try:
+            return perform("retry", document)
+        except StepRefused:  # somebody else asked at the same moment
+            return IssuedDocument.objects.get(pk=document.pk)
     return document
 
 

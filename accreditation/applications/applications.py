@@ -16,7 +16,8 @@ from accreditation.applications.effects import (
     put_to_committee,
     set_completion_deadline,
 )
-from accreditation.applications.invitations import Invitation, InvitationState
+from accreditation.applications.invitations import Invitation
+from accreditation.applications.querysets import ApplicationQuerySet
 from accreditation.applications.refusals import order_of_the_mandate
 from accreditation.applications.states import (
     AWAITING,
@@ -32,41 +33,8 @@ from accreditation.decisions import Clause, Decision
 from accreditation.machine import state_field, stateful, step
 from accreditation.proposals.drafts import Drafted
 from accreditation.proposals.models import Process
-from partners.clock import PortalNow
 from partners.models import Organisation, User
-from partners.permissions import is_contact_point, is_person, is_secretariat, the_system
-
-
-class ApplicationQuerySet(models.QuerySet["Application"]):
-    """Applications, read by who asks."""
-
-    def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """The Secretariat sees what was submitted; an organisation its own; others nothing.
-
-        The Committee reads the frozen dossier through its item, never the application.
-        """
-        if not is_person(user):
-            return self.none()
-        own = Q(organisation__in=list(user.roles))
-        if user.is_officer:
-            return self.filter(own | ~Q(submitted_at=None))
-        return self.filter(own)
-
-    def of_organisations(self, user: Any) -> "ApplicationQuerySet":
-        """Those of the organisations a person belongs to, an officer's own ones too."""
-        return self.filter(organisation__in=list(user.roles)) if is_person(user) else self.none()
-
-    def current(self) -> "ApplicationQuerySet":
-        """All that count for an invitation: withdrawn ones make room for another."""
-        return self.exclude(state=ApplicationState.WITHDRAWN)
-
-    def lapsing(self) -> "ApplicationQuerySet":
-        """Drafts of closed invitations and returned ones whose time is over."""
-        now = PortalNow()
-        return self.filter(
-            Q(state=ApplicationState.DRAFT, invitation__state=InvitationState.CLOSED)
-            | Q(state=ApplicationState.RETURNED, completion_due_at__lt=now)
-        )
+from partners.permissions import is_contact_point, is_secretariat, the_system
 
 
 @pghistory.track()

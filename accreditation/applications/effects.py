@@ -7,13 +7,14 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from accreditation.applications.dossier import dossier_of
+from accreditation.applications.states import ApplicationState
 from accreditation.canonical import canonical, sha256_hex
 from accreditation.committee.docket import prepare
 from accreditation.committee.items import PENDING
 from accreditation.committee.models import Item, Term
 from accreditation.references import numbered
 from accreditation.workflow import Act, NotReady
-from partners.clock import end_of_day
+from partners.clock import deadline_zone, end_of_day
 
 if TYPE_CHECKING:
     from accreditation.applications.applications import Application
@@ -42,9 +43,8 @@ def give_application_reference(application: "Application", act: Act) -> None:
 def set_completion_deadline(application: "Application", act: Act) -> None:
     """The days that the process gives for completing, to the end of the day in Bonn."""
     days = application.process.content["completion"]["days"]
-    application.completion_due_at = end_of_day(
-        (application.stamp + timedelta(days=days)).date(),
-    )
+    today = application.stamp.astimezone(deadline_zone()).date()
+    application.completion_due_at = end_of_day(today + timedelta(days=days))
     act.note(points=sorted(point["code"] for point in application.return_points))
 
 
@@ -88,14 +88,23 @@ def find_application(reference: str) -> "Application":
     return found
 
 
+def decided_on(item: Item, act: Act) -> "Application | None":
+    """The application an item decides, unless it was withdrawn between the count and the check."""
+    application = find_application(item.subject_reference)
+    if application.state == ApplicationState.PRESENTED:
+        return application
+    act.note(without_effect=application.state)
+    return None
+
+
 def carry_out_deferral(item: Item, act: Act) -> None:
     """A deferral that was adopted defers; anything else leaves the application ready."""
-    name = "defer" if item.outcome == "adopted" else "put_back"
-    act.bring(name, find_application(item.subject_reference))
+    if application := decided_on(item, act):
+        act.bring("defer" if item.outcome == "adopted" else "put_back", application)
 
 
 def cancelled(item: Item, act: Act) -> None:
     """The item is off the table: the application waits for another, unless it was withdrawn."""
     application = find_application(item.subject_reference)
-    if application.state == "presented":
+    if application.state == ApplicationState.PRESENTED:
         act.bring("put_back", application)

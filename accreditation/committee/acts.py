@@ -108,6 +108,8 @@ class RecuseView(LoginRequiredMixin, View):
         item = item_of(request, reference)
         check_place(item, request.user)
         place = place_on(item, request.user)
+        if place is not None and not place.is_of_the_member:
+            raise PermissionDenied(_("Only the member itself may let its State step out."))
         return render(request, "committee/recuse.html", {"item": item, "place": place})
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:

@@ -27,6 +27,7 @@ from accreditation.committee.tally import NotARecord, Rules
 from accreditation.committee.words import OUTCOMES
 from accreditation.stepadmin import ReadOnlyAdmin, StepAdmin
 from partners.admin import OfficerAdmin
+from partners.models import User
 
 
 class SeatInline(admin.TabularInline):  # type: ignore[type-arg] # generic only in the stubs
@@ -70,6 +71,13 @@ class MeetingAdmin(OfficerAdmin):
 
 class RepresentativeForm(ModelForm):  # type: ignore[type-arg] # generic only in the stubs
     """Who acts for a seat."""
+
+    def clean_user(self) -> User:
+        """The Secretariat presents and the Committee decides: nobody does both."""
+        user: User = self.cleaned_data["user"]
+        if user.is_officer:
+            raise ValidationError(_("A Secretariat officer does not represent a seat."))
+        return user
 
     def clean(self) -> dict[str, Any]:
         """An alternate acts only for a seat that has an alternate member."""

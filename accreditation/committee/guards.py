@@ -48,9 +48,9 @@ def is_counted(item: "Item") -> Iterator[str | Promise]:
 
 @predicate(_("the Chair, or a second Secretariat officer"))
 def may_certify(item: "Item", user: "Any") -> bool:
-    """The Chair of the Committee, or an officer who did not close the item."""
-    if not is_person(user):
+    """The Chair of the Committee, or an officer; never the person who closed the item."""
+    if not is_person(user) or item.closed_by_id == user.pk:
         return False
     if any(p.seat.office == "chair" and p.seat.term_id == item.term_id for p in places_of(user)):
         return True
-    return bool(user.is_officer and item.closed_by_id != user.pk)
+    return bool(user.is_officer)

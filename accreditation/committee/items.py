@@ -242,8 +242,10 @@ class Item(Stateful):
         return reverse("committee:item", args=[self.reference])
 
     def locks_before(self) -> list[models.Model]:
-        """What the item is about is locked before the item."""
-        return [subjects.of(self).find(self.subject_reference)]
+        """What the item is about, and what a decision on it changes, is locked before it."""
+        subject = subjects.of(self)
+        about = subject.find(self.subject_reference)
+        return [about, *subject.touches(about)]
 
     @step(
         ItemState.PREPARED,

@@ -253,13 +253,16 @@ def _recorded(position: Position) -> LedgerEntry:
 def recuse(item: Item, *, by: Any) -> Recusal:
     """Let the person's State step out of the item, before it closes; twice is once.
 
-    Raises StepRefused (closed, or late), PermissionDenied (no seat).
+    An alternate, who is of another State, leaves an item by not acting. Raises StepRefused (closed,
+    or late), PermissionDenied (no seat, or an alternate).
     """
     with _refusals_kept("item.recuse", item, by):
         fresh = _locked(item)
         place = place_on(fresh, by)
         if place is None:
             raise PermissionDenied(_("You do not represent a seat in this item."))
+        if not place.is_of_the_member:
+            raise PermissionDenied(_("Only the member itself may let its State step out."))
         over = fresh.closes_at is not None and fresh.stamp > fresh.closes_at
         if not fresh.may_be_left or over:
             raise StepRefused(_("Stepping out is possible before the item closes only."))

@@ -168,6 +168,11 @@ class Representative(models.Model):
             )
         ]
 
+    @property
+    def is_of_the_member(self) -> bool:
+        """Whether the person acts for the member itself, not for its alternate."""
+        return self.capacity == self.Capacity.MEMBER
+
     def __str__(self) -> str:
         """Person, seat and capacity."""
         return f"{self.user}: {self.seat.code}, {self.get_capacity_display()}"

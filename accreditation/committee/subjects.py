@@ -3,9 +3,9 @@
 The Committee answers a question; it does not know what it is asked about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
@@ -16,14 +16,24 @@ if TYPE_CHECKING:
     from accreditation.committee.items import Item
 
 
+def nothing_more(subject: Any) -> Iterable[Stateful]:
+    """A decision changes the subject alone."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Subject:
-    """A purpose for which items of one kind are put: its name, its object, what follows."""
+    """A purpose for which items of one kind are put: its name, its object, what follows.
+
+    `touches` is what a decision changes beside the subject: it is locked with the subject, because
+    the ledger, which the record needs, is locked last.
+    """
 
     label: str | Promise
     find: Callable[[str], Stateful]
     carry_out: Callable[["Item", Act], None]
     cancelled: Callable[["Item", Act], None]
+    touches: Callable[[Any], Iterable[Stateful]] = nothing_more
 
 
 SUBJECTS: dict[tuple[str, str], Subject] = {}

@@ -130,7 +130,7 @@ def _own_side(item: Item, user: Any) -> dict[str, Any]:
         "is_recused": recused,
         "is_late": late and item.is_open,
         "may_speak": item.is_open and not late and not recused,
-        "may_step_out": item.may_be_left and not late and not recused,
+        "may_step_out": item.may_be_left and not late and not recused and place.is_of_the_member,
         "likely_conflict": reading.has_likely_conflict(item, user),
     }
 

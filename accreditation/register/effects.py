@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.applications.effects import (
     cancelled,
     carry_out_deferral,
+    decided_on,
     find_application,
 )
+from accreditation.applications.models import Application
 from accreditation.committee import subjects
 from accreditation.committee.models import Item
 from accreditation.references import numbered
@@ -25,14 +27,20 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def held_by_the_applicant(application: Application) -> list[Accreditation]:
+    """What the organisation holds, whose place a newly conferred accreditation takes."""
+    held = Accreditation.objects.filter(organisation=application.organisation_id, state__in=HELD)
+    return list(held.order_by("pk"))
+
+
 def carry_out(item: Item, act: Act) -> None:
     """Adopted confers; not adopted declines; no decision puts back (13.CC b)."""
-    application = find_application(item.subject_reference)
+    application = decided_on(item, act)
+    if application is None:
+        return
     if item.outcome == "adopted":
         accredited = act.bring("accredit", application)
-        for held in Accreditation.objects.filter(
-            organisation=accredited.organisation_id, state__in=HELD
-        ):
+        for held in held_by_the_applicant(accredited):
             act.bring("renew", held)
         day = accredited.stamp.astimezone(deadline_zone()).date()
         accreditation = Accreditation.objects.create(
@@ -49,8 +57,41 @@ def carry_out(item: Item, act: Act) -> None:
         act.bring("decline" if item.outcome == "not_adopted" else "put_back", application)
 
 
+def find_accreditation(reference: str) -> Accreditation:
+    """The accreditation an item is about."""
+    return Accreditation.objects.get(reference=reference)
+
+
+def carry_out_on_status(item: Item, act: Act) -> None:
+    """Adopted suspends, reinstates or withdraws, as was asked; anything else changes nothing."""
+    if item.outcome == "adopted":
+        act.bring(item.purpose, find_accreditation(item.subject_reference))
+
+
+def nothing_to_take_back(item: Item, act: Act) -> None:
+    """The accreditation stands as it stood while the question was on the table."""
+
+
+STATUS = {
+    "suspend": _("Suspend an accreditation"),
+    "reinstate": _("Reinstate an accreditation"),
+    "withdraw": _("Withdraw an accreditation"),
+}
+
+
 def register() -> None:
-    """Tell the Committee's room what its outcomes mean for applications."""
+    """Tell the Committee's room what its outcomes mean for applications and accreditations."""
+    for purpose, label in STATUS.items():
+        subjects.register(
+            "accreditation",
+            purpose,
+            subjects.Subject(
+                label=label,
+                find=find_accreditation,
+                carry_out=carry_out_on_status,
+                cancelled=nothing_to_take_back,
+            ),
+        )
     subjects.register(
         "application",
         "approve",
@@ -59,6 +100,7 @@ def register() -> None:
             find=find_application,
             carry_out=carry_out,
             cancelled=cancelled,
+            touches=held_by_the_applicant,
         ),
     )
     subjects.register(

@@ -58,7 +58,7 @@ def test_a_step_takes_one_source_or_several_and_one_basis_or_several() -> None:
     assert declared().sources == ("here",)
     assert declared().basis == (Decision.AA_A,)
     assert both.basis == (Decision.AA_A, Clause.REPORTING)
-    assert declared().needs == declared().fills == declared().then == ()
+    assert [*declared().needs, *declared().fills, *declared().then] == []
 
 
 def test_a_step_that_python_cannot_name_so_ends_in_an_underscore() -> None:
@@ -124,7 +124,7 @@ def test_the_trigger_of_a_kind_has_its_declared_moves(kind: str) -> None:
     moves = {(source, s.target) for s in model.STEPS.values() for source in s.sources}
 
     assert set(machine.moves) == moves
-    assert machine.first == model._meta.get_field("state").default
+    assert machine.first == model.State.values[0]
     for source, target in moves:
         assert f"('{source}', '{target}')" in machine.get_func(model)
 

@@ -37,7 +37,7 @@ class Crawl:
     def pages(self) -> Iterator[tuple[str, str, Answer]]:
         """Every HTML page that was shown to somebody."""
         for (name, role), answer in self.answers.items():
-            if answer.content_type.startswith("text/html"):
+            if answer.content_type.startswith("text/html") and answer.body:
                 yield name, role, answer
 
 
@@ -86,8 +86,11 @@ def asked(client: Client, address: str) -> Answer:
 
 
 OUTSIDERS = ("anonymous", "stranger", "rival")
-# Signing in and out, one's own account and language: these are everybody's to post to.
-OWN = ("account_", "mfa_", "admin:login", "admin:logout", "set_language", "partners:account")
+# Signing in and out, one's own account, language and invitation: everybody may post to these.
+OWN = (
+    *("account_", "mfa_", "admin:login", "admin:logout", "set_language"),
+    *("partners:account", "partners:invitation"),
+)
 
 
 def crawled() -> Crawl:

@@ -23,7 +23,7 @@ def pages() -> list[Path]:
     return sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 
 
-def tests_of(name: str) -> set[str]:
+def named_in(name: str) -> set[str]:
     """The tests in a module."""
     tree = Module(ROOT / name).tree
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
@@ -74,7 +74,7 @@ def test_every_test_that_is_named_exists() -> None:
     for tests in steps.values():
         for test in tests:
             module, _colons, name = test.partition("::")
-            assert name in tests_of(module), test
+            assert name in named_in(module), test
 
 
 def test_every_refusal_of_the_database_is_shown_by_a_test_that_exists() -> None:
@@ -85,7 +85,7 @@ def test_every_refusal_of_the_database_is_shown_by_a_test_that_exists() -> None:
 
     assert [key for key, general in keys if not (shown.get(key) or shown.get(general))] == []
     assert set(shown) <= {name for pair in keys for name in pair}
-    assert {t for tests in shown.values() for t in tests} <= tests_of(decisions_page.GUARDS_TEST)
+    assert {t for tests in shown.values() for t in tests} <= named_in(decisions_page.GUARDS_TEST)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)

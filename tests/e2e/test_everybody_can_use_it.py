@@ -98,4 +98,4 @@ def test_no_page_has_barriers_or_is_wider_than_a_small_screen(
         visitor.look(f"narrow-{language}{visitor.path.replace('/', '-')}")
         visitor.page.set_viewport_size(WIDE)
 
-    assert found == []
+    assert not found, "\n".join(found)

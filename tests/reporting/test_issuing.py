@@ -9,6 +9,7 @@ import pytest
 from celery.app.task import Context
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
 
 from accreditation.canonical import canonical, sha256_hex
 from accreditation.committee.models import Item, Meeting
@@ -297,9 +298,10 @@ def texts(content: bytes) -> str:
         return f"{pdf.docinfo['/Title']} {pdf.Root.Lang} {len(pdf.pages)}"
 
 
-def test_a_certificate_is_one_sheet_also_for_the_longest_name(
-    accreditation: Accreditation,
+def test_a_certificate_is_one_sheet_also_for_the_longest_name_in_the_demonstration(
+    accreditation: Accreditation, settings: Settings
 ) -> None:
+    settings.DEMONSTRATION = True
     accreditation.organisation.name = "Very Long Name " * 16
     accreditation.organisation.save()
     fresh = Accreditation.objects.get(pk=accreditation.pk)
@@ -307,6 +309,7 @@ def test_a_certificate_is_one_sheet_also_for_the_longest_name(
     content = printed_bytes(ask("certificate", fresh, language="en"))
 
     assert texts(content) == f"Certificate of accreditation {accreditation.reference} en 1"
+    Path("/tmp/w/rep/demo.pdf").write_bytes(content)
 
 
 def test_the_report_to_cop_holds_every_accepted_report_in_words(

@@ -1,0 +1,46 @@
+"""Applications, read by who asks."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from accreditation.applications.invitations import InvitationState
+from accreditation.applications.states import ApplicationState
+from partners.clock import PortalNow
+from partners.permissions import is_person
+
+if TYPE_CHECKING:
+    from accreditation.applications.applications import Application  # noqa: F401 - the row's type
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications, read by who asks."""
+
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """The Secretariat sees what was submitted; an organisation its own; others nothing.
+
+        The Committee reads the frozen dossier through its item, never the application.
+        """
+        if not is_person(user):
+            return self.none()
+        own = Q(organisation__in=list(user.roles))
+        if user.is_officer:
+            return self.filter(own | ~Q(submitted_at=None))
+        return self.filter(own)
+
+    def of_organisations(self, user: Any) -> "ApplicationQuerySet":
+        """Those of the organisations a person belongs to, an officer's own ones too."""
+        return self.filter(organisation__in=list(user.roles)) if is_person(user) else self.none()
+
+    def current(self) -> "ApplicationQuerySet":
+        """All that count for an invitation: withdrawn ones make room for another."""
+        return self.exclude(state=ApplicationState.WITHDRAWN)
+
+    def lapsing(self) -> "ApplicationQuerySet":
+        """Drafts of closed invitations and returned ones whose time is over."""
+        now = PortalNow()
+        return self.filter(
+            Q(state=ApplicationState.DRAFT, invitation__state=InvitationState.CLOSED)
+            | Q(state=ApplicationState.RETURNED, completion_due_at__lt=now)
+        )
