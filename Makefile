@@ -84,7 +84,7 @@ deploy:
 
 pytest:
 	@command -v chromium >/dev/null || echo 'NOT RUN: the journeys in the browser, because chromium is not installed.'
-	PORTAL_MODE=test $(BIN)/python -m pytest -n 2 -m "not services$$(command -v chromium >/dev/null || echo ' and not e2e')"
+	PORTAL_MODE=test $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not services$$(command -v chromium >/dev/null || echo ' and not e2e')"
 
 test: setup
 	@$(MAKE) --no-print-directory lint deploy pytest

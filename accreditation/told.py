@@ -84,21 +84,22 @@ def tell(obj: Stateful, name: str, entry: LedgerEntry, by: Any) -> None:
     """Owe a notice to everyone who is told of this step."""
     act = f"{obj.kind}.{name}"
     people = {u.pk: u for audience in TOLD.get(act, []) for u in audience(obj)}
-    for person in people.values():
-        owe(
-            person,
-            key=f"{act} {obj.reference} {entry.seq}",
-            reference=obj.reference,
-            template="step",
-            context={
-                "object": obj,
-                "label": obj.STEPS[name].label,
-                "state": obj.State(obj.state).label,  # translated for the recipient, not the actor
-                "waits": obj.waits(),
-                "entry": entry,
-                "path": _path(obj),
-            },
-        )
+    if not people:
+        return
+    owe(
+        people.values(),
+        key=f"{act} {obj.reference} {entry.seq}",
+        reference=obj.reference,
+        template="step",
+        context={
+            "object": obj,
+            "label": obj.STEPS[name].label,
+            "state": obj.State(obj.state).label,  # translated for the recipient, not the actor
+            "waits": obj.waits(),
+            "entry": entry,
+            "path": _path(obj),
+        },
+    )
 
 
 def _path(obj: Any) -> str:

@@ -1,18 +1,21 @@
 """Whether the portal is well: database, broker and worker, each with its reason if not."""
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Thread
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.models import Max
 from django.db.models.functions import Now
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
 from kombu.exceptions import OperationalError as BrokerError
 
 from cms_portal.celery import PATIENCE, app
@@ -30,6 +33,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
     asked = [part for part in request.GET.get("of", "").split(",") if part in PARTS]
     state = look(asked or list(PARTS))
     return JsonResponse(state, status=200 if set(state.values()) == {OK} else 503)
+
+
+def out_of_order(request: HttpRequest) -> HttpResponse:
+    """The last page: 503 where the database does not answer in time, 500 for a fault of ours."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
+    return server_error(request)
 
 
 def look(parts: list[str]) -> dict[str, str]:

@@ -9,6 +9,8 @@ from cms_portal.health import healthz
 # The admin's own login knows neither limits nor a second factor: allauth's stands before it.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # documented way
 
+handler500 = "cms_portal.health.out_of_order"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),

@@ -23,6 +23,32 @@ def by_name(country: Country) -> str:
     return normalised(str(country))
 
 
+class PersonByAddress(forms.ModelChoiceField[User]):
+    """A person, named by e-mail address: needs no script and shows no list of everybody."""
+
+    widget = forms.EmailInput
+
+    def __init__(self, **given: Any) -> None:
+        """Ask for the address of somebody with an account."""
+        words: dict[str, Any] = {
+            "label": _("Person (e-mail address)"),
+            "error_messages": {"invalid_choice": _("Nobody has an account with this address.")},
+        }
+        super().__init__(User.objects.all(), to_field_name="email", **(words | given))
+
+    def prepare_value(self, value: Any) -> Any:
+        """The address of the person who is named already."""
+        if isinstance(value, int):
+            return User.objects.get(pk=value).email
+        return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> User | None:
+        """The person, however the address is written."""
+        written = value.strip().lower() if isinstance(value, str) else value
+        found: User | None = super().to_python(written)
+        return found
+
+
 class OrganisationForm(forms.ModelForm[Organisation]):
     """What identifies an organisation; a second record of the same body is noticed."""
 

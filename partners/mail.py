@@ -1,5 +1,6 @@
 """The one door for outgoing mail: a notice is a row first; a task sends it after commit."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,27 +19,30 @@ from partners.people import User
 
 
 def owe(
-    recipient: Any, *, key: str, reference: str, template: str, context: dict[str, Any]
+    recipients: Iterable[User], *, key: str, reference: str, template: str, context: dict[str, Any]
 ) -> None:
-    """Owe a person one message about one act, in that person's language; twice is once.
+    """Owe each person one message about one act, in that person's language; twice is once.
 
     `template` names `mail/<template>.txt`, whose first line is the subject.
     """
-    with translation.override(recipient.language):
-        text = render_to_string(f"mail/{template}.txt", context | {"recipient": recipient})
-    subject, body = _parted(text)
-    _notice, owed = Notice.objects.get_or_create(
-        recipient=recipient,
-        key=key,
-        defaults={
-            "reference": reference,
-            "subject": subject[:300],
-            "body": body,
-            "path": context.get("path", ""),
-            "language": recipient.language,
-        },
-    )
-    if owed and not any(hook[1] is wake_up for hook in connection.run_on_commit):
+    notices = []
+    for recipient in recipients:
+        with translation.override(recipient.language):
+            text = render_to_string(f"mail/{template}.txt", context | {"recipient": recipient})
+        subject, body = _parted(text)
+        notices.append(
+            Notice(
+                recipient=recipient,
+                key=key,
+                reference=reference,
+                subject=subject[:300],
+                body=body,
+                path=context.get("path", ""),
+                language=recipient.language,
+            )
+        )
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    if notices and not any(hook[1] is wake_up for hook in connection.run_on_commit):
         transaction.on_commit(wake_up, robust=True)
 
 
@@ -86,7 +90,7 @@ def send_invitation(invitation: Any) -> None:
     known = User.objects.filter(email__iexact=invitation.email, is_active=True).first()
     if known is not None:
         owe(
-            known,
+            [known],
             key=f"membership.invite {invitation.pk}",
             reference=_("Invitation"),
             template="membership_invitation",

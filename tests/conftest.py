@@ -225,7 +225,7 @@ def _restore_what_migrations_brought() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _teardown_by_its_own_door() -> Iterator[None]:
     """Let tests that commit empty the tables afterwards, past the guards against TRUNCATE."""
-    flush = TransactionTestCase._fixture_teardown
+    flush = vars(TransactionTestCase)["_fixture_teardown"]
 
     def through_the_door(case: TransactionTestCase) -> None:
         with connection.cursor() as cursor:

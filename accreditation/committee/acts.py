@@ -23,9 +23,16 @@ from accreditation.committee.views import item_of, item_page
 from accreditation.workflow import NotReady, StepRefused
 
 
-def refused(request: HttpRequest, item: Item, refusal: StepRefused) -> HttpResponse:
-    """The item has moved on: say so, and where to look (409)."""
-    context = {"object": item, "detail": str(refusal), "back_url": item.get_absolute_url()}
+def refused(
+    request: HttpRequest, item: Item, refusal: StepRefused, form: PositionForm | None = None
+) -> HttpResponse:
+    """The item has moved on: say so, and where to look; what was typed is shown (409)."""
+    context = {
+        "object": item,
+        "detail": str(refusal),
+        "back_url": item.get_absolute_url(),
+        "typed": form.cleaned_data["reasons"] if form else "",
+    }
     return render(request, "409.html", context, status=409)
 
 
@@ -54,7 +61,9 @@ class PositionView(LoginRequiredMixin, View):
         if "confirm" in request.POST:
             return self.take(request, item, form)
         if not item.is_open:
-            return refused(request, item, StepRefused(_("The item is not open for decision.")))
+            return refused(
+                request, item, StepRefused(_("The item is not open for decision.")), form
+            )
         context = {"item": item, "form": form, "place": place_on(item, request.user)}
         return render(request, "committee/check.html", context)
 
@@ -63,7 +72,7 @@ class PositionView(LoginRequiredMixin, View):
         try:
             position = take_position(item, by=request.user, **form.cleaned_data)
         except StepRefused as refusal:
-            return refused(request, item, refusal)
+            return refused(request, item, refusal, form)
         except NotReady as not_ready:
             return item_page(request, item, form=form, reasons=not_ready.reasons, status=422)
         return redirect(receipt_url(position))

@@ -27,6 +27,7 @@ from accreditation.committee.tally import NotARecord, Rules
 from accreditation.committee.words import OUTCOMES
 from accreditation.stepadmin import ReadOnlyAdmin, StepAdmin
 from partners.admin import OfficerAdmin
+from partners.forms import PersonByAddress
 from partners.models import User
 
 
@@ -72,6 +73,8 @@ class MeetingAdmin(OfficerAdmin):
 class RepresentativeForm(ModelForm):  # type: ignore[type-arg] # generic only in the stubs
     """Who acts for a seat."""
 
+    user = PersonByAddress()
+
     def clean_user(self) -> User:
         """The Secretariat presents and the Committee decides: nobody does both."""
         user: User = self.cleaned_data["user"]
@@ -98,7 +101,6 @@ class RepresentativeAdmin(OfficerAdmin):
     list_filter = ["seat__term", "capacity"]
     list_select_related = ["seat__party", "user"]
     search_fields = ["seat__code", "user__name", "user__email"]
-    autocomplete_fields = ["user"]
     fields = ["seat", "user", "capacity", "until"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -212,6 +214,11 @@ class PositionAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Position]":
         """Without the long frozen texts of the items."""
         return super().get_queryset(request).defer("item__dossier", "item__record")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What is hidden is not filtered by either."""
+        hidden = lookup.startswith(("value", "reasons", "salt"))
+        return not hidden and super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=gettext_lazy("position"))
     def said(self, position: Position) -> str:

@@ -168,14 +168,14 @@ class Representative(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        """Person, seat and capacity."""
+        return f"{self.user}: {self.seat.code}, {self.get_capacity_display()}"
+
     @property
     def is_of_the_member(self) -> bool:
         """Whether the person acts for the member itself, not for its alternate."""
         return self.capacity == self.Capacity.MEMBER
-
-    def __str__(self) -> str:
-        """Person, seat and capacity."""
-        return f"{self.user}: {self.seat.code}, {self.get_capacity_display()}"
 
 
 def places_of(user: Any) -> list[Representative]:

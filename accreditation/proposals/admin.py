@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,14 +19,22 @@ from accreditation.proposals.models import (
 )
 from accreditation.stepadmin import ReadOnlyAdmin, StepAdmin
 from partners.admin import OfficerAdmin
+from partners.forms import PersonByAddress
 
 
-class MemberInline(admin.TabularInline):  # type: ignore[type-arg] # generic only in the stubs
+class MemberForm(ModelForm):  # type: ignore[type-arg] # generic only in the stubs
+    """A member: who, by category, on behalf of whom."""
+
+    user = PersonByAddress()
+
+
+class MemberInline(admin.StackedInline):  # type: ignore[type-arg] # generic only in the stubs
     """The members of a working group, by category."""
 
     model = GroupMember
+    form = MemberForm
+    fields = ["user", "category", "on_behalf_of"]
     extra = 1
-    autocomplete_fields = ["user"]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Officers read them."""

@@ -63,9 +63,17 @@ def find_accreditation(reference: str) -> Accreditation:
 
 
 def carry_out_on_status(item: Item, act: Act) -> None:
-    """Adopted suspends, reinstates or withdraws, as was asked; anything else changes nothing."""
-    if item.outcome == "adopted":
-        act.bring(item.purpose, find_accreditation(item.subject_reference))
+    """Adopted suspends, reinstates or withdraws, as was asked; anything else changes nothing.
+
+    Nor does it change an accreditation that ended, or was given up, before the count was checked.
+    """
+    if item.outcome != "adopted":
+        return
+    accreditation = find_accreditation(item.subject_reference)
+    if accreditation.state in accreditation.STEPS[item.purpose].sources:
+        act.bring(item.purpose, accreditation)
+    else:
+        act.note(without_effect=accreditation.state)
 
 
 def nothing_to_take_back(item: Item, act: Act) -> None:

@@ -1,9 +1,12 @@
 """Who is told: a table over declared steps, and every audience answers with people."""
 
 import pytest
+from django.utils import translation
 
 from accreditation.applications.models import Application
+from accreditation.applications.states import ApplicationState
 from accreditation.committee.models import Item, Representative
+from accreditation.committee.positions import recuse
 from accreditation.machine import KINDS
 from accreditation.proposals.models import WorkingGroup
 from accreditation.told import TOLD, committee, contact_points, secretariat, tell, working_group
@@ -104,3 +107,46 @@ def test_a_notice_names_the_object_and_leads_to_its_page(
     assert notice.reference == submitted_application.reference
     assert submitted_application.reference in notice.subject + notice.body
     assert notice.path == submitted_application.get_absolute_url()
+
+
+def test_a_state_that_stepped_out_hears_no_more_of_the_item(
+    open_item: Item, member: User, alternate: User, chair: User
+) -> None:
+    recuse(open_item, by=member)
+
+    told = set(committee(open_item))
+
+    assert told.isdisjoint({member, alternate})
+    assert chair in told
+
+
+def test_the_committee_hears_nothing_of_an_item_that_was_never_before_it(
+    prepared_item: Item, secretariat: User, member: User
+) -> None:
+    perform("cancel", prepared_item, by=secretariat)
+
+    assert not Notice.objects.filter(key__startswith="item.cancel").exists()
+
+
+def test_the_secretariat_hears_nothing_of_a_draft_that_is_withdrawn(
+    draft_application: Application, contact_point: User, secretariat: User
+) -> None:
+    perform("withdraw", draft_application, by=contact_point)
+
+    [notice] = Notice.objects.filter(key__startswith="application.withdraw")
+    assert notice.recipient == contact_point
+
+
+def test_a_notice_is_in_the_language_of_who_reads_it_and_not_of_who_acts(
+    submitted_application: Application, contact_point: User, secretariat: User
+) -> None:
+    User.objects.filter(pk=contact_point.pk).update(language="fr")
+
+    with translation.override("es"):
+        perform("accept", submitted_application, by=secretariat)
+
+    body = Notice.objects.get(key__startswith="application.accept").body
+    with translation.override("fr"):
+        assert str(ApplicationState.ASSESSED.label) in body
+    with translation.override("es"):
+        assert str(ApplicationState.ASSESSED.label) not in body

@@ -312,17 +312,17 @@ def race(*acts: Callable[[], Any]) -> list[Any]:
 
 
 @pytest.fixture
-def meet(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def meet(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Both rivals have read the row before either of them moves it, if nothing keeps them apart."""
 
-    def install() -> None:
+    def install(patience: float) -> None:
         both = threading.Barrier(2)
         check = workflow._check
 
         def checked(*args: Any, **kwargs: Any) -> None:
             check(*args, **kwargs)
             try:
-                both.wait(timeout=0.3)
+                both.wait(timeout=patience)
             except threading.BrokenBarrierError:
                 return  # the other one is kept waiting at the lock
 
@@ -341,9 +341,9 @@ def established_twice(planned: WorkingGroup, one: User, other: User) -> list[Any
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_rivals_one_wins_and_one_is_refused(
-    planned: WorkingGroup, secretariat: User, officer: User, meet: Callable[[], None]
+    planned: WorkingGroup, secretariat: User, officer: User, meet: Callable[[float], None]
 ) -> None:
-    meet()
+    meet(0.3)
 
     found = established_twice(planned, secretariat, officer)
 
@@ -358,13 +358,13 @@ def test_without_the_lock_the_same_race_shows_the_fault(
     planned: WorkingGroup,
     secretariat: User,
     officer: User,
-    meet: Callable[[], None],
+    meet: Callable[[float], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
         QuerySet, "select_for_update", lambda self, **_how: self._chain(), raising=True
     )
-    meet()
+    meet(10)
 
     found = established_twice(planned, secretariat, officer)
 

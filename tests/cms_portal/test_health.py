@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.db.models.functions import Now
 from django.test import Client
 
@@ -90,3 +91,24 @@ def test_the_command_line_gives_the_same_answer() -> None:
     call_command("health", "database", "worker", stdout=(said := StringIO()))
 
     assert json.loads(said.getvalue()) == {"database": "ok", "worker": "ok"}
+
+
+def test_a_page_whose_rows_are_locked_for_too_long_says_so(client: Client) -> None:
+    client.raise_request_exception = False
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("LOCK TABLE accreditation_accreditation IN ACCESS EXCLUSIVE MODE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+
+        answer = client.get("/register/")
+    finally:
+        other.close()
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+
+    assert answer.status_code == 503
+    assert "out of service for a moment" in answer.content.decode()
+    assert client.get("/register/").status_code == 200

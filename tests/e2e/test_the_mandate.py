@@ -30,6 +30,7 @@ def test_from_an_empty_mandate_to_a_verified_certificate_and_an_open_report_to_c
 def test_a_position_that_comes_too_late_is_refused_and_stays_off_the_record(
     mandate: Mandate,
 ) -> None:
-    assert "not open" in mandate.said_to_the_late or "no longer" in mandate.said_to_the_late
+    assert "not open for decision" in mandate.said_to_the_late
+    assert "We need more time." in mandate.said_to_the_late
     assert mandate.record["count"]["no"] == 0
     assert {line["seat"] for line in mandate.record["positions"]} == set(SEATS)

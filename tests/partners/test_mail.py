@@ -1,16 +1,19 @@
 """Messages owed: rows first, one each, in the recipient's language, sent once."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 from django.core import mail
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from accreditation.applications.models import Application
-from partners.mail import owe
-from partners.models import Notice, User
+from partners.mail import owe, send_invitation, wake_up
+from partners.models import MembershipInvitation, Notice, Organisation, User
 from partners.tasks import deliver_notices
 from tests import cast
 
@@ -21,7 +24,7 @@ CONTEXT = {"path": "/register/", "link": "http://testserver/register/"}
 def owe_one(person: User, key: str = "a key") -> None:
     """Owe a person a message."""
     owe(
-        person,
+        [person],
         key=key,
         reference="CMS-2026-0001",
         template="membership_invitation",
@@ -111,3 +114,53 @@ def test_the_inbox_asks_a_constant_number_of_queries(
 
     with django_assert_max_num_queries(20):  # type: ignore[attr-defined] # a context manager
         client.get(reverse("partners:inbox"))
+
+
+def test_the_worker_is_woken_up_once_for_all_messages_of_an_act(
+    stranger: User,
+    rival: User,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[object]]],
+) -> None:
+    with django_capture_on_commit_callbacks() as after_commit:
+        for person in (stranger, rival):
+            owe_one(person)
+
+    assert Notice.objects.count() == 2
+    assert after_commit == [wake_up]
+
+
+def test_a_message_that_no_server_takes_holds_up_no_other(stranger: User, rival: User) -> None:
+    owe_one(stranger)
+    Notice.objects.update(subject="Two\r\nlines")
+    owe_one(rival)
+
+    assert deliver_notices() == 1
+
+    assert Notice.objects.get(recipient=stranger).last_error
+    assert [message.to for message in mail.outbox] == [[rival.email]]
+
+
+def test_a_subject_is_one_line_whatever_an_organisation_is_called(
+    organisation: Organisation, contact_point: User, stranger: User
+) -> None:
+    Organisation.objects.update(name="Society\rBcc: everybody@example.test")
+    invitation = MembershipInvitation.objects.create(
+        organisation=Organisation.objects.get(),
+        email=stranger.email,
+        role="reader",
+        invited_by=contact_point,
+    )
+    send_invitation(invitation)
+
+    assert deliver_notices() == 1
+    assert "\r" not in Notice.objects.get().subject
+
+
+def test_a_mail_server_may_be_away_for_hours(stranger: User) -> None:
+    owe_one(stranger)
+    Notice.objects.update(attempts=8)
+
+    assert deliver_notices() == 0
+
+    Notice.objects.update(created_at=F("created_at") - timedelta(hours=3))
+    assert deliver_notices() == 1

@@ -184,3 +184,23 @@ def test_every_change_of_an_organisation_stays_in_its_history(organisation: Orga
 
     events = organisation.events.order_by("pgh_id")  # type: ignore[attr-defined] # pghistory makes it
     assert [e.name for e in events] == ["Example Society for Cranes", "Renamed Example Society"]
+
+
+def test_whose_place_has_ended_does_not_come_back_by_an_older_invitation(
+    client_as: ClientAs, organisation: Organisation, contact_point: User, editor: User
+) -> None:
+    older = MembershipInvitation.objects.create(
+        organisation=organisation,
+        email=editor.email.upper(),
+        role="editor",
+        invited_by=contact_point,
+    )
+    place = Membership.objects.get(user=editor)
+
+    client_as(contact_point).post(
+        reverse("partners:role", args=[organisation.uuid, place.pk]), {"role": "end"}
+    )
+    response = client_as(editor).post(reverse("partners:invitation", args=[older.code]))
+
+    assert response.status_code == 404
+    assert not Membership.objects.filter(user=editor).exists()

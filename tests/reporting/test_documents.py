@@ -173,3 +173,16 @@ def test_why_a_document_failed_is_for_officers(
     assert "/secret/path" not in for_everybody
     assert "/secret/path" in for_officers
     assert reverse("step", args=["document", document.reference, "retry"]) in for_officers
+
+
+def test_who_has_left_the_organisation_no_longer_has_its_documents(
+    client_as: ClientAs, accreditation: Accreditation, editor: User
+) -> None:
+    assert asked(client_as(editor), "application", accreditation.application.reference) == 302
+    document = render_now(IssuedDocument.objects.get())
+    address = reverse("documents:file", args=[document.uuid])
+    assert seen(client_as(editor), address) == 200
+
+    editor.memberships.all().delete()
+
+    assert seen(client_as(editor), address) == 404

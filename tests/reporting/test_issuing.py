@@ -309,7 +309,6 @@ def test_a_certificate_is_one_sheet_also_for_the_longest_name_in_the_demonstrati
     content = printed_bytes(ask("certificate", fresh, language="en"))
 
     assert texts(content) == f"Certificate of accreditation {accreditation.reference} en 1"
-    Path("/tmp/w/rep/demo.pdf").write_bytes(content)
 
 
 def test_the_report_to_cop_holds_every_accepted_report_in_words(

@@ -137,7 +137,7 @@ def test_an_alternate_needs_a_seat_with_an_alternate_member(
     browser = client_as(secretariat)
     for code, expected in (("DEP", 200), ("EUR-3", 302)):
         seat = term.seats.get(code=code)
-        data = {"seat": seat.pk, "user": stranger.pk, "capacity": "alternate"}
+        data = {"seat": seat.pk, "user": stranger.email, "capacity": "alternate"}
         assert browser.post(admin_url("representative", "add"), data).status_code == expected
 
     assert Representative.objects.get().seat.code == "EUR-3"
@@ -151,3 +151,24 @@ def test_home_is_work(voting_item: Item, client_as: ClientAs, secretariat: User)
     assert "Waiting on the Committee" in text
     assert admin_url("item", "changelist") + "?state__exact=open" in text
     assert "Working group" in text
+
+
+def test_a_hidden_position_is_not_found_by_filtering(
+    voting_item: Item, client_as: ClientAs, secretariat: User, member: User
+) -> None:
+    take_position(voting_item, by=member, value="no", reasons="Because.")
+    address = admin_url("position", "changelist")
+
+    for lookup in ("value__exact=no", "reasons__contains=Because", "salt__startswith=a"):
+        assert client_as(secretariat).get(f"{address}?{lookup}").status_code == 400
+
+
+def test_an_officer_is_not_made_a_representative(
+    term: Term, client_as: ClientAs, secretariat: User, officer: User
+) -> None:
+    data = {"seat": term.seats.get(code="EUR-2").pk, "user": officer.email, "capacity": "member"}
+
+    response = client_as(secretariat).post(admin_url("representative", "add"), data)
+
+    assert response.status_code == 200
+    assert not Representative.objects.filter(user=officer).exists()

@@ -238,3 +238,12 @@ def test_the_count_follows_the_member_over_the_alternate(
 
     assert (closed.count["yes"], closed.count["no"]) == (1, 0)
     assert closed.outcome == "no_quorum"
+
+
+def test_an_alternate_does_not_let_the_member_state_step_out(
+    voting_item: Item, alternate: User
+) -> None:
+    with pytest.raises(PermissionDenied):
+        recuse(voting_item, by=alternate)
+
+    assert not Recusal.objects.exists()

@@ -50,7 +50,7 @@ def planned(office: Client, term: Term, people: list[User]) -> WorkingGroup:
         zip(people, ("party", "secretariat", "ngo"), strict=True)
     ):
         data |= {
-            f"members-{number}-user": user.pk,
+            f"members-{number}-user": user.email,
             f"members-{number}-category": category,
             f"members-{number}-on_behalf_of": category,
         }
@@ -129,13 +129,13 @@ def test_an_established_group_keeps_its_title_and_may_gain_members(
         data |= {
             f"members-{number}-id": row.pk,
             f"members-{number}-group": group.pk,
-            f"members-{number}-user": row.user_id,
+            f"members-{number}-user": row.user.email,
             f"members-{number}-category": row.category,
             f"members-{number}-on_behalf_of": row.on_behalf_of,
         }
     data |= {
         f"members-{len(rows)}-group": group.pk,
-        f"members-{len(rows)}-user": stranger.pk,
+        f"members-{len(rows)}-user": stranger.email,
         f"members-{len(rows)}-category": "other",
         f"members-{len(rows)}-on_behalf_of": "A university",
     }

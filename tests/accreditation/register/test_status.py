@@ -3,9 +3,10 @@ from django.db import transaction
 
 from accreditation.committee.docket import prepare
 from accreditation.committee.models import Item, Term
+from accreditation.committee.positions import take_position
 from accreditation.ledger import LedgerEntry
 from accreditation.register.models import Accreditation
-from accreditation.workflow import Act
+from accreditation.workflow import Act, perform
 from partners.models import User
 from tests import cast
 
@@ -62,3 +63,20 @@ def test_a_suspended_accreditation_is_reinstated_by_the_committee(
         cast.decided(item, by=secretariat, chair=chair, value="yes")
 
     assert Accreditation.objects.get().is_in_force
+
+
+def test_a_partner_that_gives_up_before_the_check_is_not_suspended_and_the_count_stands(
+    accreditation: Accreditation, secretariat: User, chair: User, contact_point: User
+) -> None:
+    item = cast.opened(put(accreditation, "suspend", secretariat), secretariat)
+    everyone = cast.delegates(item.term)
+    for code in [line["seat"] for line in item.seats if line["kind"] != "depositary"]:
+        take_position(item, by=everyone[code], value="yes")
+    item = perform("close", item, by=secretariat)
+
+    perform("relinquish", accreditation, by=contact_point)
+    certified = perform("certify", item, by=chair)
+
+    assert (certified.outcome, certified.state) == ("adopted", "certified")
+    assert Accreditation.objects.get().state == "relinquished"
+    assert certified.entry.data["without_effect"] == "relinquished"
