@@ -1,6 +1,7 @@
 """Reports and documents in the Secretariat's admin: read here, moved by steps."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accreditation.stepadmin import StepAdmin
@@ -27,13 +28,17 @@ class AnswerInline(admin.TabularInline):  # type: ignore[type-arg] # generic onl
 
 @admin.register(PartnerReport)
 class PartnerReportAdmin(StepAdmin):
-    """Partner reports, by meeting and state."""
+    """Partner reports received, by meeting and state."""
 
     list_display = ["reference", "organisation", "meeting", "state_tag", "due_at"]
     list_filter = ["state", "meeting"]
     list_select_related = ["organisation", "meeting"]
     search_fields = ["reference", "organisation__search_name"]
     inlines = [AnswerInline]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[PartnerReport]":
+        """What came in; drafts stay with their organisations."""
+        return super().get_queryset(request).exclude(submitted_at=None)
 
 
 @admin.register(IssuedDocument)

@@ -64,12 +64,12 @@ class ReportQuerySet(models.QuerySet["PartnerReport"]):
     """Partner reports, read by who asks."""
 
     def visible_to(self, user: Any) -> "ReportQuerySet":
-        """Accepted ones are public; an organisation sees its own; the Secretariat all."""
+        """Accepted ones are public; the Secretariat sees what came in; an organisation its own."""
         seen = Q(state=ReportState.ACCEPTED)
         if is_person(user):
-            if user.is_officer:
-                return self
             seen |= Q(organisation__in=list(user.roles))
+            if user.is_officer:
+                seen |= ~Q(submitted_at=None)
         return self.filter(seen)
 
 

@@ -38,10 +38,10 @@ TABLE = {
         """,
     OURS: """
         applications:application applications:section applications:documents applications:file
-        applications:check step-calendar
+        applications:check step-calendar reports:report
         """,
     f"{OURS} secretariat": """
-        partners:organisation-detail reports:report documents:detail documents:state
+        partners:organisation-detail documents:detail documents:state
         """,
     "contact": "step partners:notice partners:organisation-edit",
     "contact editor": "reports:section",
