@@ -219,7 +219,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "cms_portal.formats"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = "Europe/Berlin"  # Bonn: what pages and admin show; the database keeps UTC
 DEADLINE_TIME_ZONE: Final = "Europe/Berlin"
 
 # --- Files ---------------------------------------------------------------------------------------

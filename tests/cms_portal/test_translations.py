@@ -1,3 +1,7 @@
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import polib
@@ -24,3 +28,32 @@ def test_the_compiled_messages_are_those_of_the_catalogue(path: Path) -> None:
     assert {
         (entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural) for entry in compiled
     } == expected
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_every_word_is_translated_and_none_is_a_guess(path: Path) -> None:
+    catalogue = polib.pofile(str(path))
+
+    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
+    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+
+
+def test_the_catalogues_hold_every_word_the_code_and_templates_use(tmp_path: Path) -> None:
+    root = Path(settings.BASE_DIR)
+    for name in ("accreditation", "partners", "reporting", "cms_portal", "templates"):
+        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "locale" / "fr" / "LC_MESSAGES").mkdir(parents=True)
+
+    subprocess.run(
+        [sys.executable, "-m", "django", "makemessages", "-l", "fr", "--no-location"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(root), "DJANGO_SETTINGS_MODULE": ""},
+        check=True,
+        capture_output=True,
+    )
+
+    used = polib.pofile(str(tmp_path / "locale" / "fr" / "LC_MESSAGES" / "django.po"))
+    assert used.find("Standing Committee") is not None
+    for path in CATALOGUES:
+        known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path))}
+        assert {(entry.msgctxt, entry.msgid) for entry in used} - known == set()
