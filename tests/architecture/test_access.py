@@ -10,7 +10,8 @@ import pytest
 from tests.architecture.addresses import is_admin, names
 from tests.architecture.crawl import OUTSIDERS, Crawl
 
-pytestmark = pytest.mark.django_db
+# One worker crawls for all: the crawl is made once and asked many questions.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 
 EVERYONE = (
     "anonymous stranger rival contact editor reader group member secretariat"  # every role asked
