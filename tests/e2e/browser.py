@@ -28,7 +28,7 @@ from tests.e2e.portal import Portal
 PASSWORD: Final = "demonstration"
 WIDE: Final = ViewportSize(width=1280, height=900)
 NARROW: Final = ViewportSize(width=320, height=640)
-PATIENCE: Final = 20_000  # milliseconds
+PATIENCE: Final = 40_000  # milliseconds
 AXE_RULES: Final = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -74,7 +74,7 @@ class Visitor:
     def close(self) -> None:
         """Leave; nothing may have gone wrong."""
         self.context.close()
-        assert self.problems == []
+        assert not self.problems, "\n".join([*self.problems, self.portal.log[-LONGEST_DUMP:]])
 
     # --- Going -----------------------------------------------------------------------------------
     def go(self, path: str, status: int = 200) -> "Visitor":

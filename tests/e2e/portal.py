@@ -23,7 +23,7 @@ from django.conf import settings
 from psycopg2.extensions import parse_dsn
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-STARTS_WITHIN: Final = 120  # seconds
+STARTS_WITHIN: Final = 240  # seconds
 STOPS_WITHIN: Final = 40
 MAILS_WITHIN: Final = 90
 
@@ -52,6 +52,11 @@ class Portal:
         done = self.command(*words)
         assert done.returncode == 0, f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}"
         return done.stdout
+
+    @property
+    def log(self) -> str:
+        """What web, worker and beat have said."""
+        return (self.data / "portal.log").read_text()
 
     def letter(self, to: str, containing: str) -> str:
         """The text of a mail to a person, as soon as it is sent."""
@@ -86,19 +91,19 @@ def free_port() -> int:
 def own_database() -> Iterator[str]:
     """The address of a new database on the tests' server, which is dropped at the end."""
     server = urlsplit(settings.DATABASE_URL)
-    name = f"e2e_{os.getpid()}"
+    name = f"e2e_{server.path.strip('/')}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     anywhere = parse_dsn(server._replace(path="/postgres").geturl())
     connection = psycopg2.connect(**anywhere)
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            cursor.execute(f"CREATE DATABASE {name}")
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}"')
         try:
             yield server._replace(path=f"/{name}").geturl()
         finally:
             with connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     finally:
         connection.close()
 
@@ -162,8 +167,7 @@ def _wait_until_well(portal: Portal, process: subprocess.Popen[bytes]) -> None:
         else:
             return
         time.sleep(0.3)
-    log = (portal.data / "portal.log").read_text()
-    message = f"The portal did not get well ({problem}):\n{log[-5000:]}"
+    message = f"The portal did not get well ({problem}):\n{portal.log[-5000:]}"
     raise AssertionError(message)
 
 
