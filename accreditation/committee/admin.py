@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,8 +27,18 @@ from accreditation.committee.tally import NotARecord, Rules
 from accreditation.committee.words import OUTCOMES
 from accreditation.stepadmin import ReadOnlyAdmin, StepAdmin
 from partners.admin import OfficerAdmin
-from partners.forms import PersonByAddress
-from partners.models import User
+from partners.forms import PersonByAddress, by_name
+from partners.models import Country, User
+
+
+def country_choices(request: HttpRequest) -> list[tuple[Any, str]]:
+    """Every country in the page's order, once for each request."""
+    if not hasattr(request, "_countries"):
+        named = sorted(Country.objects.all(), key=by_name)
+        choices = [("", "---------"), *((country.pk, str(country)) for country in named)]
+        request._countries = choices  # type: ignore[attr-defined] # lives as long as the request
+    found: list[tuple[Any, str]] = request._countries  # type: ignore[attr-defined] # just set
+    return found
 
 
 class SeatInline(admin.TabularInline):  # type: ignore[type-arg] # generic only in the stubs
@@ -37,7 +47,15 @@ class SeatInline(admin.TabularInline):  # type: ignore[type-arg] # generic only 
     model = Seat
     extra = 0
     can_delete = False
-    autocomplete_fields = ["party", "alternate_party"]
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Plain lists of countries, read once for the whole page."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.related_model is Country:
+            field.choices = country_choices(request)
+        return field
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Officers read them."""
@@ -67,7 +85,6 @@ class MeetingAdmin(OfficerAdmin):
     list_display = ["code", "title", "kind", "starts_on", "ends_on", "place"]
     list_filter = ["kind"]
     date_hierarchy = "starts_on"
-    autocomplete_fields = ["country"]
 
 
 class RepresentativeForm(ModelForm):  # type: ignore[type-arg] # generic only in the stubs

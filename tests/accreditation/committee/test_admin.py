@@ -172,3 +172,14 @@ def test_an_officer_is_not_made_a_representative(
 
     assert response.status_code == 200
     assert not Representative.objects.filter(user=officer).exists()
+
+
+def test_the_seats_of_a_term_are_corrected_by_plain_lists_of_countries(
+    client_as: ClientAs, secretariat: User, term: Term
+) -> None:
+    page = client_as(secretariat).get(reverse("admin:accreditation_term_change", args=[term.pk]))
+
+    html = page.content.decode()
+    rows = term.seats.count() + 1  # Django keeps one empty row to copy
+    assert html.count(">Uzbekistan</option>") == 2 * rows
+    assert "admin-autocomplete" not in html
