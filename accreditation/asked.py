@@ -6,19 +6,17 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.models import Application, Invitation
 from accreditation.applications.states import WRITABLE, ApplicationState
-from accreditation.committee.items import ItemState
-from accreditation.committee.models import Item, Position, Recusal
-from accreditation.committee.seats import Representative, places_of
+from accreditation.committee.observers import observed_terms
+from accreditation.committee.seats import places_of
+from accreditation.committee.waiting import decisions_of, to_certify
 from accreditation.proposals.groups import groups_of
 from accreditation.proposals.models import Proposal, ProposalState
-from partners.clock import PortalNow
 from partners.models import Membership
 from partners.permissions import is_person
 
@@ -68,7 +66,7 @@ def of_the_organisation(user: Any) -> Iterator[Ask]:
 
 def of_a_newcomer(user: Any) -> Iterator[Ask]:
     """A person with no place yet, while an invitation is open: for whom they speak."""
-    if user.roles or user.is_officer or places_of(user) or groups_of(user):
+    if user.roles or user.is_officer or places_of(user) or groups_of(user) or observed_terms(user):
         return
     invitation = Invitation.objects.taking_applications().order_by("closes_at").first()
     if invitation is not None:
@@ -81,51 +79,23 @@ def of_a_newcomer(user: Any) -> Iterator[Ask]:
 
 
 def of_the_seat(user: Any) -> Iterator[Ask]:
-    """Items open for decision on which the person's seat has not spoken."""
-    places = places_of(user)
-    if not places:
-        return
-    items = list(
-        Item.objects.filter(
-            Q(closes_at=None) | Q(closes_at__gte=PortalNow()),
-            state=ItemState.OPEN,
-            term__in={place.seat.term_id for place in places},
-        ).order_by("closes_at", "pk")
-    )
-    silent = _silent(items, places)
-    for item in items:
-        if item.pk in silent:
-            yield Ask(
-                what=_("State your position"),
-                about=f"{item.reference}: {item.title}",
-                url=item.get_absolute_url(),
-                by=item.closes_at,
-            )
-
-
-def _silent(items: list[Item], places: list[Representative]) -> set[int]:
-    """The items on which a seat of the person neither spoke nor stepped out."""
-    spoken: set[tuple[int, str]] = set()
-    for model in (Position, Recusal):
-        spoken |= set(
-            model._base_manager.filter(item__in=items).values_list("item_id", "seat").distinct()
-        )
-    return {
-        item.pk
-        for item in items
-        for place in places
-        if place.seat.term_id == item.term_id
-        and place.seat.code in {line["seat"] for line in item.seats}
-        and (item.pk, place.seat.code) not in spoken
-    }
+    """Items open for decision on which the person's seat has not spoken, and may."""
+    for decisions in decisions_of(user) if places_of(user) else ():
+        for row in decisions.asked:
+            if row.said is None:
+                yield Ask(
+                    what=_("Declare on conflicts of interest, then state your position")
+                    if row.has_to_declare
+                    else _("State your position"),
+                    about=f"{row.item.reference}: {row.item.title}",
+                    url=row.item.get_absolute_url(),
+                    by=row.item.closes_at,
+                )
 
 
 def of_the_chair(user: Any) -> Iterator[Ask]:
-    """Items closed and counted that the Chair certifies."""
-    terms = {place.seat.term_id for place in places_of(user) if place.seat.office == "chair"}
-    if not terms:
-        return
-    for item in Item.objects.filter(term__in=terms, state=ItemState.CLOSED).order_by("pk"):
+    """Items closed and counted that the Chair certifies, or the Vice-Chair in its stead."""
+    for item in to_certify(user):
         yield Ask(
             what=_("Certify the count"),
             about=f"{item.reference}: {item.title}",

@@ -45,7 +45,10 @@ class Guard:
 
 @dataclass(frozen=True)
 class Step:
-    """A declared transition: from where to where, who, what must hold, and on what it rests."""
+    """A declared transition: from where to where, who, what must hold, and on what it rests.
+
+    An empty `target` is a step that leaves the object where it is, such as an extension.
+    """
 
     name: str
     sources: tuple[str, ...]
@@ -57,6 +60,10 @@ class Step:
     fills: tuple[Callable[..., None], ...]
     then: tuple[Callable[..., None], ...]
     weight: str
+
+    def leads_to(self, state: str) -> str:
+        """The state in which the step leaves an object that is in this one."""
+        return self.target or state
 
     def blockers(self, obj: Any) -> list[str]:
         """Every reason why the step cannot be taken now, whoever asks."""
@@ -79,7 +86,7 @@ def through_the_door(obj: Any) -> bool:
 
 def step(  # noqa: PLR0913 - a step declares everything about itself, by name
     source: str | Sequence[str],
-    target: str,
+    target: str | None,
     *,
     who: Predicate,
     label: Text,
@@ -89,7 +96,7 @@ def step(  # noqa: PLR0913 - a step declares everything about itself, by name
     then: Sequence[Callable[..., None]] = (),
     weight: str = "plain",
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declare a step: its body sets fields only.
+    """Declare a step: its body sets fields only; a target of None leaves the state as it is.
 
     `fills` sets further fields that need a look at other rows, before the row is saved; `then` is
     what follows once it is saved. Both get the object and the act, in the act's transaction.
@@ -100,7 +107,7 @@ def step(  # noqa: PLR0913 - a step declares everything about itself, by name
         declared = Step(
             name=method.__name__.rstrip("_"),
             sources=tuple(str(s) for s in sources),
-            target=str(target),
+            target=str(target or ""),
             who=who,
             label=label,
             basis=basis if isinstance(basis, tuple) else (basis,),
@@ -112,7 +119,7 @@ def step(  # noqa: PLR0913 - a step declares everything about itself, by name
         moved: Callable[..., None] = transition(
             field="state",
             source=list(declared.sources),
-            target=declared.target,
+            target=declared.target or None,
             conditions=[through_the_door],
         )(method)
         moved.step = declared  # type: ignore[attr-defined] # the declaration travels with it
@@ -229,7 +236,8 @@ def stateful(kind: str) -> Callable[[M], M]:
         steps = (getattr(attr, "step", None) for attr in vars(model).values())
         model.STEPS = {s.name: s for s in steps if isinstance(s, Step)}
         model.kind = kind
-        moves = [(source, s.target) for s in model.STEPS.values() for source in s.sources]
+        moving = [s for s in model.STEPS.values() if s.target]
+        moves = [(source, s.target) for s in moving for source in s.sources]
         first = next(iter(model.State)).value
         pgtrigger.register(StateMachine(first=first, moves=moves))(model)
         KINDS[kind] = model

@@ -1,15 +1,27 @@
 """What the workflow stores: gathered from its rooms, in the order of the mandate."""
 
-from accreditation.applications.models import Answer, Application, Finding, Invitation, Upload
+from accreditation.applications.models import (
+    Answer,
+    Application,
+    ApplicationQuestion,
+    Finding,
+    Invitation,
+    Upload,
+)
 from accreditation.committee.models import (
+    Bloc,
     CommitteeRules,
+    Declaration,
     Item,
     Meeting,
+    Observer,
     Position,
+    PrivateNote,
     Recusal,
     Representative,
     Seat,
     Term,
+    Transcription,
 )
 from accreditation.ledger import LedgerEntry, LedgerHead, Refusal
 from accreditation.proposals.models import (
@@ -21,15 +33,19 @@ from accreditation.proposals.models import (
     WorkingGroup,
 )
 from accreditation.references import Counter
-from accreditation.register.models import Accreditation
+from accreditation.register.models import Accreditation, AccreditationCondition
 
 __all__ = [
     "Accreditation",
+    "AccreditationCondition",
     "Answer",
     "Application",
+    "ApplicationQuestion",
+    "Bloc",
     "Comment",
     "CommitteeRules",
     "Counter",
+    "Declaration",
     "Finding",
     "GroupMember",
     "Invitation",
@@ -37,7 +53,9 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "Meeting",
+    "Observer",
     "Position",
+    "PrivateNote",
     "Process",
     "ProcessTranslation",
     "Proposal",
@@ -46,6 +64,7 @@ __all__ = [
     "Representative",
     "Seat",
     "Term",
+    "Transcription",
     "Upload",
     "WorkingGroup",
 ]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accreditation.applications.models import Application, Invitation
 from accreditation.committee.models import Item
+from accreditation.committee.reminders import send_reminders
 from accreditation.register.models import Accreditation
 from accreditation.workflow import NotReady, StepRefused, perform
 
@@ -30,6 +31,12 @@ def sweep_deadlines() -> int:
         for obj in due().order_by("pk").iterator(chunk_size=100):
             taken += _taken(name, obj)
     return taken
+
+
+@shared_task
+def remind_members() -> int:
+    """Owe the reminders of deadlines that are due; how many. Running it twice does no harm."""
+    return send_reminders()
 
 
 def _taken(name: str, obj: Any) -> bool:

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.urls import NoReverseMatch
 
-from accreditation.committee.models import Representative
-from accreditation.committee.positions import recused_seats
+from accreditation.committee.audience import keys_withheld, members_told
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import Stateful
 from accreditation.workflow import TELLERS
 from partners.mail import owe
 from partners.models import User
+from partners.notices import WITHHELD
 
 Audience = Callable[[Any], Iterable[User]]
 
@@ -32,12 +32,8 @@ def receivers(obj: Any) -> Iterable[User]:
 
 
 def committee(obj: Any) -> Iterable[User]:
-    """Everybody who represents a seat of the item's term, except of States that stepped out."""
-    acting = Representative.objects.holding().filter(seat__term=obj.term)
-    gone = acting.filter(seat__code__in=recused_seats(obj))
-    return User.objects.filter(is_active=True, pk__in=acting.values("user")).exclude(
-        pk__in=gone.values("user")
-    )
+    """Everybody who represents a seat of the item's term and is not out of the item."""
+    return members_told(obj)
 
 
 def members_asked(obj: Any) -> Iterable[User]:
@@ -56,6 +52,8 @@ TOLD: dict[str, list[Audience]] = {
     "proposal.adopt": [working_group, secretariat],
     "proposal.return": [working_group, secretariat],
     "item.open": [committee],
+    "item.extend": [members_asked],
+    "item.lift_out": [committee, secretariat],
     "item.cancel": [members_asked],
     "item.publish": [committee],
     "application.submit": [contact_points, secretariat],
@@ -69,6 +67,9 @@ TOLD: dict[str, list[Audience]] = {
     "application.withdraw": [contact_points, receivers],
     "application.lapse": [contact_points],
     "accreditation.give_notice": [contact_points],
+    "accreditation.propose_suspension": [contact_points],
+    "accreditation.propose_reinstatement": [contact_points],
+    "accreditation.propose_withdrawal": [contact_points],
     "accreditation.suspend": [contact_points],
     "accreditation.reinstate": [contact_points],
     "accreditation.withdraw": [contact_points],
@@ -77,6 +78,8 @@ TOLD: dict[str, list[Audience]] = {
     "report.submit": [contact_points, secretariat],
     "report.return": [contact_points],
     "report.accept": [contact_points],
+    "report.propose_note": [contact_points],
+    "report.note": [contact_points, secretariat],
 }
 
 
@@ -112,6 +115,8 @@ def _path(obj: Any) -> str:
 
 
 def register() -> None:
-    """Have the workflow tell after every step."""
+    """Have the workflow tell after every step, and the inbox withhold what became confidential."""
     if tell not in TELLERS:
         TELLERS.append(tell)
+    if keys_withheld not in WITHHELD:
+        WITHHELD.append(keys_withheld)

@@ -111,7 +111,8 @@ def _move(obj: Any, act: Act) -> None:
         method_of(type(obj), act.step.name)(obj, **act.given)
     finally:
         obj._door_open = False
-    obj.state_since = obj.stamp
+    if act.step.target:
+        obj.state_since = obj.stamp
     for fills in act.step.fills:
         fills(obj, act)
     obj.save()
@@ -145,7 +146,7 @@ def _perform(name: str, obj: S, *, by: Any, given: dict[str, Any]) -> S:
     _check(declared, fresh, by=by)
     act = Act(by=by, step=declared, given=given)
     _move(fresh, act)
-    data = act.data | {"from": source, "to": declared.target}
+    data = act.data | {"from": source, "to": fresh.state}
     if act.brought:
         data["brought"] = act.brought
     entry = record(f"{fresh.kind}.{name}", fresh.reference, by=by, data=data)

@@ -16,6 +16,7 @@ PATIENCE: Final = 2  # seconds a web page waits for the broker; the sweep brings
 SCHEDULE: Final = {
     "partners.tasks.deliver_notices": 60,
     "accreditation.tasks.sweep_deadlines": 30,
+    "accreditation.tasks.remind_members": 600,
     "reporting.tasks.sweep_documents": 30,
     "cms_portal.tasks.heartbeat": 15,
 }

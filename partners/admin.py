@@ -140,6 +140,11 @@ class NoticeAdmin(OfficerAdmin):
     list_select_related = ["recipient"]
     search_fields = ["reference", "recipient__email"]
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """All but those that are their recipients' alone, as receipts of positions are."""
+        shown = Notice.objects.shown_to_officers()
+        return super().get_queryset(request).filter(pk__in=shown.values("pk"))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The portal writes them."""
         return False

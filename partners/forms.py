@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from partners import zones
 from partners.organisations import (
     Country,
     Membership,
@@ -142,15 +143,22 @@ class InvitePersonForm(forms.ModelForm[MembershipInvitation]):
 
 
 class PersonForm(forms.ModelForm[User]):
-    """A person's own name and language."""
+    """A person's own name, language and time zone."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Deadlines are shown in it too, beside Bonn time and UTC."),
+    )
 
     class Meta:
         model = User
-        fields: ClassVar = ["name", "language"]
+        fields: ClassVar = ["name", "language", "time_zone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Lay out without a form tag: the page has it."""
+        """Offer the common zones; lay out without a form tag: the page has it."""
         super().__init__(*args, **kwargs)
+        offered = zones.choices(self.instance.time_zone)
+        self.fields["time_zone"].choices = offered  # type: ignore[attr-defined] # of a ChoiceField
         self.helper = FormHelper()
         self.helper.form_tag = False
 

@@ -1,6 +1,7 @@
 """Messages owed to people: each is a row first, shown in the portal's inbox and sent by mail."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -10,13 +11,28 @@ from django.utils.translation import gettext_lazy as _
 from partners.clock import PortalNow
 from partners.people import User
 
+# Acts whose messages are their recipients' alone: who acted, and who has not yet, tells of votes.
+PERSONAL_ACTS = ("item.position ", "item.remind ")
+# What a person may no longer read: rooms register it, as keys of messages.
+WITHHELD: "list[Callable[[User], list[str]]]" = []
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Messages, read by who asks."""
 
     def visible_to(self, user: Any) -> "NoticeQuerySet":
-        """A person's own."""
-        return self.filter(recipient=user) if user.is_authenticated else self.none()
+        """A person's own, except what was withheld from that person since."""
+        if not user.is_authenticated:
+            return self.none()
+        withheld = [key for keys in WITHHELD for key in keys(user)]
+        return self.filter(recipient=user).exclude(key__in=withheld)
+
+    def shown_to_officers(self) -> "NoticeQuerySet":
+        """Those that do not tell who has spoken on an item."""
+        personal = models.Q(pk__in=[])
+        for act in PERSONAL_ACTS:
+            personal |= models.Q(key__startswith=act)
+        return self.exclude(personal)
 
     def unsent(self) -> "NoticeQuerySet":
         """Messages whose mail is to be tried now: at once, once more, then ever more rarely."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from partners import zones
 from partners.clock import PortalNow
 
 
@@ -46,6 +47,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=2,
         choices=[("en", "English"), ("fr", "Français"), ("es", "Español")],
         default="en",
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default=zones.HOME,
+        validators=[zones.is_a_zone],
+        help_text=_("Deadlines are shown in it too, beside Bonn time and UTC."),
     )
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined at"), db_default=PortalNow(), editable=False)

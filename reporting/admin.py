@@ -33,7 +33,7 @@ class PartnerReportAdmin(StepAdmin):
     list_display = ["reference", "organisation", "meeting", "state_tag", "due_at"]
     list_filter = ["state", "meeting"]
     list_select_related = ["organisation", "meeting"]
-    search_fields = ["reference", "organisation__search_name"]
+    search_fields = ["reference", "organisation__search_name", "=item_reference"]
     inlines = [AnswerInline]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[PartnerReport]":
@@ -49,3 +49,7 @@ class IssuedDocumentAdmin(StepAdmin):
     list_filter = ["state", "document_kind", "language"]
     search_fields = ["reference", "subject", "sha256"]
     hidden_fields = ["context"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[IssuedDocument]":
+        """All but receipts, which are their persons' alone: they tell who has spoken, and how."""
+        return super().get_queryset(request).filter(private_to__isnull=True)

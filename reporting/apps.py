@@ -12,7 +12,8 @@ class ReportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who is told, what acts are called, and what is asked of people."""
-        from reporting import telling
+        """Say who is told, what acts are called, what is asked of people and what noting means."""
+        from reporting import noting, telling
 
         telling.register()
+        noting.register()

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.committee.reading import dossier_readable_by
 from accreditation.decisions import Clause
 from accreditation.machine import Stateful, Waits, refuse, state_field, stateful, step
 from accreditation.workflow import Act
@@ -38,13 +39,22 @@ class DocumentQuerySet(models.QuerySet["IssuedDocument"]):
     """Issued documents, read by who asks."""
 
     def visible_to(self, user: Any) -> "DocumentQuerySet":
-        """Public ones; people also those of their organisation, while they belong; officers all."""
+        """Public ones; people also those of their organisation, while they belong; officers all.
+
+        What shows a dossier is for those who may read it now; a receipt for its person alone.
+        """
         seen = Q(is_public=True)
-        if is_person(user):
-            if user.is_officer:
-                return self
-            seen |= Q(organisation__in=list(user.roles))
-        return self.filter(seen)
+        if not is_person(user):
+            return self.filter(seen)
+        seen |= Q(organisation__in=list(user.roles))
+        if user.is_officer:
+            seen = Q(pk__isnull=False)
+        common = Q(private_to__isnull=True)
+        return self.filter(
+            common & Q(item__isnull=True) & seen
+            | common & Q(item__in=dossier_readable_by(user).values("pk"))
+            | Q(private_to=user)
+        )
 
     def issued(self) -> "DocumentQuerySet":
         """Those that are issued, the newest first."""
@@ -66,6 +76,8 @@ class IssuedDocument(Stateful):
         CERTIFICATE = "certificate", _("Certificate of accreditation")
         RECORD = "record", _("Record of decision")
         APPLICATION = "application", _("Copy of an application")
+        RECEIPT = "receipt", _("Receipt of a position")
+        BRIEF = "brief", _("Brief on an item")
 
     State = DocumentState
     TONES: ClassVar = {"issued": "good", "failed": "bad", "rendering": "waiting"}
@@ -82,6 +94,22 @@ class IssuedDocument(Stateful):
     language = models.CharField(_("language"), max_length=2)
     organisation = models.ForeignKey(
         "partners.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    item = models.ForeignKey(
+        "accreditation.Item",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("item whose dossier it shows"),
+    )
+    private_to = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("for this person alone"),
     )
     is_public = models.BooleanField(_("public"), default=False)
     context = models.TextField(_("frozen context, canonical"))
@@ -111,6 +139,10 @@ class IssuedDocument(Stateful):
             models.CheckConstraint(
                 condition=~Q(state="issued") | (~Q(sha256="") & ~Q(file="")),
                 name="issued_documents_are_stored",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(item__isnull=True, private_to__isnull=True),
+                name="public_documents_are_nobodys",
             ),
             models.UniqueConstraint(
                 fields=[

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.committee.forms import PresentForm
 from accreditation.stepping import StepForm, form_for
 
 
@@ -16,3 +17,8 @@ class ReturnForm(StepForm):
         widget=forms.Textarea,
         max_length=4000,
     )
+
+
+@form_for("report", "propose_note")
+class ProposeNoteForm(PresentForm):
+    """When the Committee is asked to take note of the report."""

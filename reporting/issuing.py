@@ -46,7 +46,9 @@ def ask(kind: str, subject: Any, *, language: str, by: Any = None) -> IssuedDocu
             rest={
                 "context": context,
                 "organisation": printed.organisation(subject),
-                "is_public": printed.is_public,
+                "item": printed.item(subject),
+                "private_to": printed.private_to(subject),
+                "is_public": printed.is_for_all(subject),
                 "asked_by": by,
                 "ledger_height": at_head.height,
                 "ledger_hash": at_head.hash,

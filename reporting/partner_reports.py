@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.committee.models import Meeting
+from accreditation.committee.pending import nothing_is_pending
 from accreditation.decisions import Clause, Decision
 from accreditation.machine import (
     LOADING,
@@ -30,7 +31,8 @@ from accreditation.references import draft_reference, numbered
 from accreditation.register.models import Accreditation
 from accreditation.workflow import Act
 from partners.models import Organisation
-from partners.permissions import is_contact_point, is_person, is_secretariat
+from partners.permissions import is_contact_point, is_person, is_secretariat, the_system
+from reporting.noting import put_to_committee
 
 REPORT = (Decision.AA_A, Clause.REPORTING)
 
@@ -55,9 +57,11 @@ class ReportState(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     RETURNED = "returned", _("Returned for completion")
     ACCEPTED = "accepted", _("Accepted")
+    NOTED = "noted", _("Noted by the Standing Committee")
 
 
 WRITABLE = (ReportState.DRAFT, ReportState.RETURNED)
+RECEIVED = (ReportState.ACCEPTED, ReportState.NOTED)
 
 
 class ReportQuerySet(models.QuerySet["PartnerReport"]):
@@ -65,7 +69,7 @@ class ReportQuerySet(models.QuerySet["PartnerReport"]):
 
     def visible_to(self, user: Any) -> "ReportQuerySet":
         """Accepted ones are public; the Secretariat sees what came in; an organisation its own."""
-        seen = Q(state=ReportState.ACCEPTED)
+        seen = Q(state__in=RECEIVED)
         if is_person(user):
             seen |= Q(organisation__in=list(user.roles))
             if user.is_officer:
@@ -79,7 +83,7 @@ class PartnerReport(Stateful):
     """What an accredited partner reports to one meeting of the Conference of the Parties."""
 
     State = ReportState
-    TONES: ClassVar = {"accepted": "good", "returned": "waiting"}
+    TONES: ClassVar = {"accepted": "good", "noted": "good", "returned": "waiting"}
     WAITS: ClassVar = {
         ReportState.DRAFT: Waits(
             _("your organisation"),
@@ -101,6 +105,8 @@ class PartnerReport(Stateful):
     return_text = models.TextField(_("what to complete"), blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    noted_at = models.DateTimeField(_("noted at"), null=True, blank=True)
+    item_reference = models.CharField(_("noted as item"), max_length=80, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -116,9 +122,19 @@ class PartnerReport(Stateful):
             refuse(
                 "accepted_is_kept",
                 on=pgtrigger.Delete,
-                when="OLD.state = 'accepted'",
+                when="OLD.state IN ('accepted', 'noted')",
                 because="an accepted report is kept",
-            )
+            ),
+            refuse(
+                "noted_by_the_committee",
+                on=pgtrigger.Update,
+                when="NEW.state = 'noted' AND NEW.state <> OLD.state"
+                " AND NOT EXISTS (SELECT 1 FROM accreditation_item i"
+                " WHERE i.reference = NEW.item_reference AND i.subject_kind = 'report'"
+                " AND i.purpose = 'note' AND i.subject_reference = NEW.reference"
+                " AND i.state IN ('certified', 'published') AND i.outcome = 'adopted')",
+                because="a report is noted by a certified decision of the Committee",
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -131,7 +147,12 @@ class PartnerReport(Stateful):
     @property
     def is_accepted(self) -> bool:
         """Whether the report is public and goes to COP."""
-        return self.state == ReportState.ACCEPTED
+        return self.state in RECEIVED
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether the Standing Committee has taken note of the report."""
+        return self.state == ReportState.NOTED
 
     def get_absolute_url(self) -> str:
         """The report's page."""
@@ -179,6 +200,30 @@ class PartnerReport(Stateful):
     def accept(self) -> None:
         """Receive the report; it is public from here and goes to COP."""
         self.accepted_at = self.stamp
+
+    @step(
+        ReportState.ACCEPTED,
+        None,
+        who=is_secretariat,
+        needs=[nothing_is_pending],
+        then=[put_to_committee],
+        label=_("Put to the Standing Committee for noting"),
+        basis=(Decision.CC_B, Clause.REPORTING),
+    )
+    def propose_note(self, *, meeting: Meeting | None = None, closes_at: Any = None) -> None:
+        """Ask the Committee to take note of the report, as it was accepted."""
+
+    @step(
+        ReportState.ACCEPTED,
+        ReportState.NOTED,
+        who=the_system,
+        label=_("Note the report"),
+        basis=(Decision.CC_B, Clause.REPORTING),
+    )
+    def note(self, *, item: str) -> None:
+        """Record that the Committee took note of the report, and as which item."""
+        self.item_reference = item
+        self.noted_at = self.stamp
 
 
 @pghistory.track()

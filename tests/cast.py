@@ -4,15 +4,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from accreditation.applications.models import Application, Invitation
+from accreditation.committee.leaving import declare
 from accreditation.committee.models import (
     CommitteeRules,
     Item,
     Meeting,
+    Position,
     Representative,
     Seat,
     Term,
 )
-from accreditation.committee.positions import take_position
+from accreditation.committee.taking import take_position
 from accreditation.proposals.models import GroupMember, Process, Proposal, WorkingGroup
 from accreditation.workflow import perform
 from partners.clock import portal_now, portal_today
@@ -137,12 +139,19 @@ def meeting(code: str = "StC99", kind: str = "StC") -> Meeting:
     )[0]
 
 
+def say(item: Item, *, by: User, value: str, reasons: str = "", **given: Any) -> Position:
+    """A position of a person who declares first to have no conflict of interest."""
+    if not item.has_public_dossier:
+        declare(item, by=by, has_conflict=False)
+    return take_position(item, by=by, value=value, reasons=reasons, **given)
+
+
 def decided(item: Item, *, by: User, chair: User, value: str, seats: int = 9) -> Item:
     """An item opened, answered by so many seats, closed, certified and published."""
     item = opened(item, by)
     everyone = delegates(item.term)
     for code in [line["seat"] for line in item.seats if line["kind"] != "depositary"][:seats]:
-        take_position(item, by=everyone[code], value=value, reasons="Because it was asked.")
+        say(item, by=everyone[code], value=value, reasons="Because it was asked.")
     item = perform("close", item, by=by)
     item = perform("certify", item, by=chair)
     return perform("publish", item, by=by)

@@ -7,7 +7,7 @@ from typing import Any
 
 from accreditation.applications.models import Application, Invitation
 from accreditation.canonical import sha256_hex
-from accreditation.committee.models import Item, Meeting, Term
+from accreditation.committee.models import Item, Meeting, Term, Transcription
 from accreditation.machine import Stateful, loading
 from accreditation.proposals import content
 from accreditation.proposals.models import Process, Proposal, WorkingGroup
@@ -51,6 +51,7 @@ class World:
             "proposal": self.proposal_in,
             "process": self.process_in,
             "item": self.item_in,
+            "transcription": self.transcription_in,
             "invitation": self.invitation_in,
             "application": self.application_in,
             "accreditation": self.accreditation_in,
@@ -124,6 +125,28 @@ class World:
                 "record": "{}" if decided else "",
             }
             | given
+        )
+
+    def transcription_in(self, state: str) -> Transcription:
+        """A position of EUR-1 that an officer wrote down, on an open item of its own."""
+        number = next(_numbers)
+        first, second = (cast.officer(f"{each}-writer-{number}") for each in ("first", "second"))
+        return Transcription.objects.create(
+            reference=f"StC99/Item-{number}/T-1",
+            state=state,
+            item=self.item_in("open", seats=[seat.line() for seat in self.term.seats.all()]),
+            seat="EUR-1",
+            capacity="member",
+            channel="letter",
+            said_by="The ministry",
+            value="yes",
+            scan="transcriptions/none.pdf",
+            scan_name="letter.pdf",
+            scan_type="application/pdf",
+            scan_sha256=sha256_hex(""),
+            entered_by=first,
+            entered_at=portal_now(),
+            checked_by=None if state == "entered" else second,
         )
 
     def meeting(self) -> Meeting:

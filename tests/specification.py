@@ -6,8 +6,9 @@ What must hold besides (complete, in time, counted) is the guards' part and not 
 
 Roles: anonymous, stranger (signed in, no place), contact point, alternate contact, editor and
 reader of the organisation; rival (contact point of another one); secretariat (an officer; the one
-who closed the item), officer (a second one); member, alternate and chair (representatives of
-seats); group member; portal (nobody: at a deadline, or carrying out a decision).
+who closed the item, or wrote the position down), officer (a second one); member, alternate and
+chair (representatives of seats); group member; portal (nobody: at a deadline, or carrying out a
+decision).
 """
 
 from typing import Final
@@ -33,6 +34,7 @@ ROLES: Final = (
 TOGETHER: Final = {
     "contacts": ["contact point", "alternate contact"],
     "officers": ["secretariat", "officer"],
+    "representatives": ["member", "alternate", "chair"],
 }
 
 TABLES: Final = """
@@ -60,15 +62,21 @@ frozen        | adopt set_aside
 adopted       |
 not_adopted   |
 
-item          | secretariat     | officer         | chair   | portal
---------------+-----------------+-----------------+---------+-------------
-prepared      | schedule cancel | schedule cancel |         | cancel
-scheduled     | open cancel     | open cancel     |         | cancel
-open          | close cancel    | close cancel    |         | close cancel
-closed        |                 | certify         | certify |
-certified     | publish         | publish         |         |
-published     |                 |                 |         |
-cancelled     |                 |                 |         |
+item          | officers               | officer | chair   | representatives | portal
+--------------+------------------------+---------+---------+-----------------+-------------
+prepared      | schedule cancel        |         |         |                 | cancel
+scheduled     | reschedule open cancel |         |         | lift_out        | cancel
+open          | extend close cancel    |         |         | lift_out        | close cancel
+closed        |                        | certify | certify |                 |
+certified     | publish                |         |         |                 |
+published     |                        |         |         |                 |
+cancelled     |                        |         |         |                 |
+
+transcription | officers  | officer
+--------------+-----------+--------
+entered       | set_aside | confirm
+confirmed     |           |
+refused       |           |
 
 invitation    | officers    | portal
 --------------+-------------+-------

@@ -1,5 +1,6 @@
 """Applications of NGOs: from draft to the Committee's decision (13.AA c, 13.CC b)."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import pghistory
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications import guards
+from accreditation.applications.asking import check_question
 from accreditation.applications.effects import (
     cancel_pending_items,
     freeze_dossier,
@@ -22,6 +24,7 @@ from accreditation.applications.refusals import order_of_the_mandate
 from accreditation.applications.states import (
     AWAITING,
     DECIDED,
+    DEFERRED_WITH_QUESTIONS,
     TONES,
     UNDECIDED,
     WAITS,
@@ -30,7 +33,7 @@ from accreditation.applications.states import (
 )
 from accreditation.committee.models import Meeting
 from accreditation.decisions import Clause, Decision
-from accreditation.machine import state_field, stateful, step
+from accreditation.machine import Waits, state_field, stateful, step
 from accreditation.proposals.drafts import Drafted
 from accreditation.proposals.models import Process
 from partners.models import Organisation, User
@@ -146,6 +149,17 @@ class Application(Drafted):
         return self.state in AWAITING
 
     @property
+    def is_deferred(self) -> bool:
+        """Whether the Committee deferred it: its questions are answered, until reassessed."""
+        return self.state == ApplicationState.DEFERRED
+
+    def waits(self) -> Waits | None:
+        """Who must move next; once deferred, the organisation until every question is answered."""
+        if self.is_deferred and self.questions.filter(answer="").exists():
+            return DEFERRED_WITH_QUESTIONS
+        return super().waits()
+
+    @property
     def handing_in(self) -> str:
         """The step by which the organisation hands it in from here."""
         return "complete" if self.is_returned else "submit"
@@ -243,7 +257,7 @@ class Application(Drafted):
         ApplicationState.READY,
         ApplicationState.PRESENTED,
         who=is_secretariat,
-        fills=[freeze_dossier],
+        fills=[check_question, freeze_dossier],
         then=[put_to_committee],
         label=_("Present to the Standing Committee"),
         basis=Decision.AA_C,
@@ -255,6 +269,8 @@ class Application(Drafted):
         meeting: Meeting | None = None,
         closes_at: Any = None,
         purpose: str = "approve",
+        conditions: Sequence[dict[str, Any]] = (),
+        questions: Sequence[dict[str, Any]] = (),
     ) -> None:
         """Put the application before the Committee on a frozen dossier, to approve or defer."""
 

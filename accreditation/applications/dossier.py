@@ -1,5 +1,6 @@
 """The frozen dossier of an application: what the Committee sees, in canonical form."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from accreditation.proposals.answers import values_of
@@ -8,8 +9,17 @@ if TYPE_CHECKING:
     from accreditation.applications.applications import Application
 
 
-def dossier_of(application: "Application") -> dict[str, Any]:
-    """Answers, documents with their hashes, findings and recommendation, by the process applied."""
+def dossier_of(
+    application: "Application",
+    *,
+    conditions: Sequence[dict[str, Any]] = (),
+    questions: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """Answers, documents with their hashes, findings and recommendation, by the process applied.
+
+    `conditions` and `questions` are what the Committee is asked to decide along; questions of
+    earlier deferrals come with their answers.
+    """
     organisation = application.organisation
     return {
         "format": "cms-application-dossier/1",
@@ -33,4 +43,6 @@ def dossier_of(application: "Application") -> dict[str, Any]:
         "findings": [f.line() for f in application.findings.order_by("criterion")],
         "recommendation": application.recommendation,
         "recommendation_text": application.recommendation_text,
+        "conditions": list(conditions),
+        "questions": [*(each.line() for each in application.questions.all()), *questions],
     }

@@ -1,11 +1,13 @@
 """What follows from the steps of an application, and what a decision on it means."""
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from accreditation.applications.asking import asked, kept_conditions, numbered_questions
 from accreditation.applications.dossier import dossier_of
 from accreditation.applications.states import ApplicationState
 from accreditation.canonical import canonical, sha256_hex
@@ -24,6 +26,11 @@ QUESTIONS = {
         "en": "Approve application %s",
         "fr": "Approuver la demande %s",
         "es": "Aprobar la solicitud %s",
+    },
+    "conditions": {
+        "en": "Approve application %s with conditions",
+        "fr": "Approuver la demande %s avec des conditions",
+        "es": "Aprobar la solicitud %s con condiciones",
     },
     "defer": {
         "en": "Defer application %s",
@@ -49,8 +56,14 @@ def set_completion_deadline(application: "Application", act: Act) -> None:
 
 
 def freeze_dossier(application: "Application", act: Act) -> None:
-    """Freeze what the Committee will see: answers, documents, findings, recommendation."""
-    application.dossier = canonical(dossier_of(application))
+    """Freeze what the Committee will see: the application, its assessment, what goes with it."""
+    question = asked(act)
+    dossier = dossier_of(
+        application,
+        conditions=kept_conditions(question["conditions"]),
+        questions=numbered_questions(application, question["questions"]),
+    )
+    application.dossier = canonical(dossier)
     application.dossier_sha256 = sha256_hex(application.dossier)
 
 
@@ -59,17 +72,20 @@ def put_to_committee(application: "Application", act: Act) -> None:
     term = Term.objects.current()
     if term is None:
         raise NotReady([_("No term of the Standing Committee is recorded.")])
-    purpose = act.given.get("purpose", "approve")
+    question = asked(act)
+    purpose = question["purpose"]
+    words = QUESTIONS["conditions" if question["conditions"] else purpose]
     prepare(
         kind="application",
         purpose=purpose,
         reference=application.reference,
-        question={k: v % application.reference for k, v in QUESTIONS[purpose].items()},
+        question={lang: text % application.reference for lang, text in words.items()},
         dossier=application.dossier,
         process_version=application.process.reference,
         rules=application.process.decision_rules,
         term=term,
         interested=[application.organisation.country.iso3],
+        organisation=application.organisation,
         act=act,
     )
 
@@ -98,9 +114,28 @@ def decided_on(item: Item, act: Act) -> "Application | None":
 
 
 def carry_out_deferral(item: Item, act: Act) -> None:
-    """A deferral that was adopted defers; anything else leaves the application ready."""
-    if application := decided_on(item, act):
-        act.bring("defer" if item.outcome == "adopted" else "put_back", application)
+    """A deferral that was adopted defers and asks; anything else leaves the application ready."""
+    application = decided_on(item, act)
+    if application is None:
+        return
+    if item.outcome == "adopted":
+        ask_questions(act.bring("defer", application), item)
+    else:
+        act.bring("put_back", application)
+
+
+def ask_questions(application: "Application", item: Item) -> None:
+    """Put the questions of a deferral to the organisation, which answers them until reassessed."""
+    before = set(application.questions.values_list("number", flat=True))
+    for line in json.loads(item.dossier).get("questions", []):
+        if line["number"] not in before:
+            application.questions.create(
+                number=line["number"],
+                criterion=line["criterion"],
+                text=line["question"],
+                asked_at=application.stamp,
+                item_reference=item.reference,
+            )
 
 
 def cancelled(item: Item, act: Act) -> None:
@@ -108,3 +143,8 @@ def cancelled(item: Item, act: Act) -> None:
     application = find_application(item.subject_reference)
     if application.state == ApplicationState.PRESENTED:
         act.bring("put_back", application)
+
+
+def awaits(item: Item) -> bool:
+    """Whether the application is still before the Committee: it may be withdrawn at any time."""
+    return find_application(item.subject_reference).state == ApplicationState.PRESENTED

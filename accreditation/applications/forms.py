@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.applications.models import Application, Finding
-from accreditation.applications.uploads import ACCEPT
 from accreditation.committee.forms import PresentForm
+from accreditation.examining import ACCEPT
 from accreditation.stepping import StepForm, form_for
 from partners.models import Membership, Organisation
 

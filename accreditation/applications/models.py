@@ -3,11 +3,13 @@
 from accreditation.applications.applications import Application
 from accreditation.applications.invitations import Invitation, InvitationState
 from accreditation.applications.parts import Answer, Finding, Upload
+from accreditation.applications.questions import ApplicationQuestion
 from accreditation.applications.states import ApplicationState
 
 __all__ = [
     "Answer",
     "Application",
+    "ApplicationQuestion",
     "ApplicationState",
     "Finding",
     "Invitation",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.guards import is_supplied
 from accreditation.applications.models import Answer, Application, Finding, Upload
-from accreditation.applications.uploads import TYPES
+from accreditation.examining import TYPES
 from accreditation.proposals.questions import missing, problems, to_text
 
 Text = str | Promise

@@ -58,3 +58,7 @@ WAITS = {
     ApplicationState.PRESENTED: Waits(_("the Standing Committee")),
     ApplicationState.DEFERRED: Waits(_("the Secretariat")),
 }
+DEFERRED_WITH_QUESTIONS = Waits(
+    _("the organisation"),
+    _("What is not answered when the Secretariat assesses again goes on without an answer."),
+)

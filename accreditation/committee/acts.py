@@ -1,4 +1,4 @@
-"""What representatives do on an item: state a position, get the receipt, step out, read files."""
+"""What people do on an item: state a position, get the receipt, step out, read files, note."""
 
 import json
 from typing import Any
@@ -12,28 +12,19 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
 
 from accreditation.committee import reading
+from accreditation.committee.answers import refused
 from accreditation.committee.forms import PositionForm
 from accreditation.committee.items import Item
-from accreditation.committee.positions import Position, place_on, recuse, take_position
+from accreditation.committee.leaving import recuse
+from accreditation.committee.member_forms import NoteForm
+from accreditation.committee.notes import keep_note
+from accreditation.committee.page import PersonalView, item_of, item_page, reader_of, zone_of
+from accreditation.committee.positions import Position, place_on
 from accreditation.committee.seats import places_of
-from accreditation.committee.views import item_of, item_page
+from accreditation.committee.taking import take_position
 from accreditation.workflow import NotReady, StepRefused
-
-
-def refused(
-    request: HttpRequest, item: Item, refusal: StepRefused, form: PositionForm | None = None
-) -> HttpResponse:
-    """The item has moved on: say so, and where to look; what was typed is shown (409)."""
-    context = {
-        "object": item,
-        "detail": str(refusal),
-        "back_url": item.get_absolute_url(),
-        "typed": form.cleaned_data["reasons"] if form else "",
-    }
-    return render(request, "409.html", context, status=409)
 
 
 def check_place(item: Item, user: Any) -> None:
@@ -42,7 +33,7 @@ def check_place(item: Item, user: Any) -> None:
         raise PermissionDenied(_("You do not represent a seat in this item."))
 
 
-class PositionView(LoginRequiredMixin, View):
+class PositionView(LoginRequiredMixin, PersonalView):
     """State a position: fill in, check, confirm; nothing is taken before it is confirmed."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -54,6 +45,9 @@ class PositionView(LoginRequiredMixin, View):
         item = item_of(request, reference)
         check_place(item, request.user)
         form = PositionForm(request.POST, item=item)
+        if reading.has_to_declare(item, request.user):
+            reasons = [_("Declare first whether you have a conflict of interest.")]
+            return item_page(request, item, reasons=reasons, status=422)
         if not form.is_valid():
             return item_page(request, item, form=form, status=422)
         if "change" in request.POST:
@@ -64,7 +58,12 @@ class PositionView(LoginRequiredMixin, View):
             return refused(
                 request, item, StepRefused(_("The item is not open for decision.")), form
             )
-        context = {"item": item, "form": form, "place": place_on(item, request.user)}
+        context = {
+            "item": item,
+            "form": form,
+            "place": place_on(item, request.user),
+            "zone": zone_of(request.user),
+        }
         return render(request, "committee/check.html", context)
 
     def take(self, request: HttpRequest, item: Item, form: PositionForm) -> HttpResponse:
@@ -84,32 +83,38 @@ def receipt_url(position: Position) -> str:
     return reverse("committee:receipt", args=parts)
 
 
-class ReceiptView(LoginRequiredMixin, View):
-    """The receipt of a position, for its seat's people and the Secretariat."""
+class ReceiptView(LoginRequiredMixin, PersonalView):
+    """The receipt of a position, for its seat's people and the Secretariat.
+
+    Where silence is consent even the Secretariat does not learn before the count who spoke.
+    """
 
     def get(
         self, request: HttpRequest, reference: str, seat: str, capacity: str, number: int
     ) -> HttpResponse:
-        """Reference, time, ledger height and hash; before the count only the seat sees what."""
+        """Reference, time, ledger height and hash; before the count only who acted sees what."""
         item = item_of(request, reference)
+        found = item.positions.select_related("by")
+        position = get_object_or_404(found, seat=seat, capacity=capacity, number=number)
+        acted = position.by_id == request.user.pk
         is_own = any(
             place.seat.code == seat and place.seat.term_id == item.term_id
             for place in places_of(request.user)
         )
-        if not is_own and not reading.is_officer(request.user):
+        is_told = reading.is_officer(request.user) and item.shows_participation
+        if not (acted or is_own or is_told):
             raise Http404
-        found = item.positions.select_related("by")
-        position = get_object_or_404(found, seat=seat, capacity=capacity, number=number)
         context = {
             "item": item,
             "position": position,
-            "is_shown": is_own or item.is_counted,
+            "is_shown": acted or not item.hides_running_count,
             "is_own": is_own,
+            "has_pdf": acted and position.channel == Position.Channel.PORTAL,
         }
         return render(request, "committee/receipt.html", context)
 
 
-class RecuseView(LoginRequiredMixin, View):
+class RecuseView(LoginRequiredMixin, PersonalView):
     """Step out of an item because of a conflict of interest, after a page that asks again."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -134,7 +139,27 @@ class RecuseView(LoginRequiredMixin, View):
         return redirect(item.get_absolute_url())
 
 
-class DocumentView(LoginRequiredMixin, View):
+class NoteView(LoginRequiredMixin, PersonalView):
+    """Save a private note, which nobody but its author sees."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """The form stands on the item's page."""
+        return redirect(item_of(request, reference).get_absolute_url())
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """Save it; to those who may keep none there is nothing here (404)."""
+        item = item_of(request, reference)
+        if not reader_of(item, request.user).keeps_a_note:
+            raise Http404
+        form = NoteForm(request.POST)
+        if not form.is_valid():
+            return item_page(request, item, note=form, status=422)
+        keep_note(item, by=request.user, text=form.cleaned_data["text"])
+        messages.success(request, _("Your private note is saved."))
+        return redirect(f"{item.get_absolute_url()}#note")
+
+
+class DocumentView(LoginRequiredMixin, PersonalView):
     """A document named in the frozen dossier, as a download."""
 
     def get(self, request: HttpRequest, reference: str, uuid: UUID) -> FileResponse:
@@ -156,5 +181,4 @@ class DocumentView(LoginRequiredMixin, View):
         )
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        response["Cache-Control"] = "private, no-store"
         return response

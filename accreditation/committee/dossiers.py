@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accreditation.committee.dossier_status import report_content, status_content
 from accreditation.committee.items import Item
 from accreditation.committee.words import rules_in_words
 from partners.models import Country, Organisation
@@ -45,6 +46,7 @@ def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
     process = _process(item)
     submitted = dossier.get("submitted_at")
     content = {
+        "asks": dossier["organisation"]["name"],
         "organisation": _organisation(dossier["organisation"]),
         "submitted_at": datetime.fromisoformat(submitted) if submitted else None,
         "declared_by": dossier["declared_by"],
@@ -54,8 +56,17 @@ def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
         "findings": list(_findings(process.get("criteria", []), dossier["findings"])),
         "recommendation": _choice("Application", "recommendation", dossier["recommendation"]),
         "recommendation_text": dossier["recommendation_text"],
+        "questions": dossier.get("questions", []),
+        "conditions": list(_conditions(dossier.get("conditions", []))),
     }
     return ShownDossier("committee/dossier_application.html", content)
+
+
+def _conditions(given: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The numbered conditions, each with its day where one is set."""
+    for line in given:
+        due = line.get("due_on")
+        yield {**line, "due_on": date.fromisoformat(due) if due else None}
 
 
 def _organisation(given: dict[str, str]) -> list[tuple[str, str]]:
@@ -126,8 +137,19 @@ def _version(item: Item, dossier: dict[str, Any]) -> ShownDossier:
     content = _process(item) or dossier
     rules = {key: value for key, value in content["decision"].items() if key != "days"}
     return ShownDossier(
-        "committee/dossier_process.html", {**content, "rules": rules_in_words(rules)}
+        "committee/dossier_process.html",
+        {**content, "rules": rules_in_words(rules), "asks": _("The intersessional working group")},
     )
+
+
+def _status(_item: Item, dossier: dict[str, Any]) -> ShownDossier:
+    """What is asked about an accreditation, and why."""
+    return ShownDossier("committee/dossier_status.html", status_content(dossier))
+
+
+def _report(item: Item, dossier: dict[str, Any]) -> ShownDossier:
+    """A report that is to be noted, answer by answer."""
+    return ShownDossier("committee/dossier_report.html", report_content(dossier, _process(item)))
 
 
 def _anything(_item: Item, dossier: dict[str, Any]) -> ShownDossier:
@@ -139,4 +161,6 @@ def _anything(_item: Item, dossier: dict[str, Any]) -> ShownDossier:
 READERS: dict[str, Callable[[Item, dict[str, Any]], ShownDossier]] = {
     "cms-application-dossier/1": _application,
     "cms-process/1": _version,
+    "cms-report-dossier/1": _report,
+    "cms-status-dossier/1": _status,
 }

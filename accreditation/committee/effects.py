@@ -2,14 +2,19 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from accreditation.canonical import canonical, sha256_hex
-from accreditation.committee import subjects
+from accreditation.committee import docket, guards, subjects
 from accreditation.committee.records import counted, record_of
+from accreditation.committee.seats import places_of
 from accreditation.ledger import lock_head
-from accreditation.workflow import Act
+from accreditation.workflow import Act, NotReady
 
 if TYPE_CHECKING:
     from accreditation.committee.items import Item
+
+UNDECIDED = ("objected", "no_quorum")
 
 
 def freeze_seats(item: "Item", act: Act) -> None:
@@ -17,6 +22,32 @@ def freeze_seats(item: "Item", act: Act) -> None:
     seats = item.term.seats.select_related("party", "alternate_party").order_by("position")
     item.seats = [seat.line() for seat in seats]
     act.note(dossier_sha256=item.dossier_sha256, rules_sha256=sha256_hex(canonical(item.rules)))
+
+
+def check_schedule(item: "Item", act: Act) -> None:
+    """What the item is scheduled for must be such that it can be decided. Raises NotReady."""
+    if reasons := [*guards.has_a_time(item), *guards.fits_its_procedure(item)]:
+        raise NotReady(reasons)
+    act.note(
+        meeting=item.meeting.code if item.meeting else "",
+        closes_at=item.closes_at or "",
+        procedure=item.rules["procedure"],
+    )
+
+
+def check_extension(item: "Item", act: Act) -> None:
+    """A deadline moves away only. Raises NotReady."""
+    before = type(item)._base_manager.values_list("closes_at", flat=True).get(pk=item.pk)
+    if item.closes_at is None or (before is not None and item.closes_at <= before):
+        raise NotReady([_("A deadline is only ever extended: give a later day.")])
+    act.note(closed_at_before=before, closes_at=item.closes_at)
+
+
+def note_who_lifted(item: "Item", act: Act) -> None:
+    """Keep which seat asked for the item to be decided by itself."""
+    places = [p for p in places_of(act.by) if p.seat.term_id == item.term_id]
+    item.lifted_seat = next(iter(p.seat.code for p in places), "")
+    act.note(seat=item.lifted_seat, bloc=item.bloc.reference if item.bloc else "")
 
 
 def count_positions(item: "Item", act: Act) -> None:
@@ -37,7 +68,10 @@ def write_record(item: "Item", act: Act) -> None:
 
 
 def carry_out(item: "Item", act: Act) -> None:
-    """Let the room the subject belongs to do what the outcome means."""
+    """Let the room the subject belongs to do what the outcome means; no decision is followed up."""
+    if item.outcome in UNDECIDED and subjects.of(item).awaits(item):
+        docket.follow(item, act)
+        return
     subjects.of(item).carry_out(item, act)
 
 

@@ -1,6 +1,6 @@
 """What the Committee's room asks: when to decide, and what a seat says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from accreditation.committee.items import Item
 from accreditation.committee.positions import LABELS, REASONED
-from accreditation.committee.seats import CommitteeRules, Meeting
+from accreditation.committee.seats import Meeting
+from accreditation.committee.settings import PROCEDURES, CommitteeRules
 from accreditation.committee.tally import VALUES
-from accreditation.stepping import StepForm
-from partners.clock import end_of_day, portal_now, portal_today
+from accreditation.stepping import StepForm, form_for
+from partners.clock import deadline_zone, end_of_day, portal_now, portal_today
 
 LONGEST_REASONS = 10_000
 
@@ -82,6 +83,68 @@ CHOICES: dict[str, str | Promise] = {
     "no_objection": gettext_lazy("No objection: the decision may be taken"),
     "present": gettext_lazy("Present: my seat takes part and says nothing yet"),
 }
+
+
+@form_for("item", "schedule")
+@form_for("item", "reschedule")
+class ScheduleForm(PresentForm):
+    """When, and where there is a choice by which procedure, the Committee decides the item."""
+
+    procedure = forms.ChoiceField(
+        label=gettext_lazy("Procedure"), widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with what is set; a choice of procedure only where the rules give one."""
+        super().__init__(*args, **kwargs)
+        item = self.obj
+        self.fields["meeting"].initial = item.meeting_id
+        if item.closes_at:
+            self.fields["decide_by"].initial = item.closes_at.astimezone(deadline_zone()).date()
+        given = item.procedures
+        if len(given) > 1:
+            self.fields["procedure"].choices = [c for c in PROCEDURES if c[0] in given]  # type: ignore[attr-defined] # of a ChoiceField
+            self.fields["procedure"].required = True
+            self.fields["procedure"].initial = item.rules["procedure"]
+        else:
+            del self.fields["procedure"]
+
+    def given(self) -> dict[str, Any]:
+        """Meeting or deadline, and the procedure chosen."""
+        return {**super().given(), "procedure": self.cleaned_data.get("procedure", "")}
+
+
+@form_for("item", "extend")
+class ExtendForm(StepForm):
+    """Until when the deadline of an open item is extended."""
+
+    decide_by = forms.DateField(
+        label=gettext_lazy("New last day for positions in writing"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy(
+            "Later than the day that is set now: a deadline is never shortened."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with the day that is set now, and offer none before it."""
+        super().__init__(*args, **kwargs)
+        if self.obj.closes_at:
+            last = self.obj.closes_at.astimezone(deadline_zone()).date()
+            field = self.fields["decide_by"]
+            field.initial = last
+            field.widget.attrs["min"] = (last + timedelta(days=1)).isoformat()
+
+    def clean_decide_by(self) -> date:
+        """A later day."""
+        day: date = self.cleaned_data["decide_by"]
+        if self.obj.closes_at and end_of_day(day) <= self.obj.closes_at:
+            raise forms.ValidationError(_("A deadline is only ever extended: give a later day."))
+        return day
+
+    def given(self) -> dict[str, Any]:
+        """The last second of that day in Bonn."""
+        return {"closes_at": end_of_day(self.cleaned_data["decide_by"])}
 
 
 class PositionForm(forms.Form):

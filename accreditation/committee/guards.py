@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.committee.seats import places_of
+from accreditation.committee.seats import Representative, Seat, places_of
 from accreditation.machine import Guard
 from partners.permissions import is_person, predicate
 
@@ -23,6 +24,34 @@ def has_a_time(item: "Item") -> Iterator[str | Promise]:
         yield _("Neither a meeting nor a deadline is set.")
     if item.meeting_id is None and item.closes_at and item.closes_at <= item.stamp:
         yield _("The deadline has already passed.")
+
+
+@Guard
+def fits_its_procedure(item: "Item") -> Iterator[str | Promise]:
+    """A consensus is found at a meeting; silence is consent in writing only."""
+    procedure = item.rules["procedure"]
+    if procedure == "consensus" and item.is_written:
+        yield _("A consensus is found at a meeting: choose one.")
+    if procedure == "no_objection" and not item.is_written:
+        yield _("Silence is consent in writing only: give a last day instead of a meeting.")
+    if procedure not in item.procedures:
+        yield _("This procedure is not one that the rules give for this item.")
+
+
+@Guard
+def is_in_writing(item: "Item") -> Iterator[str | Promise]:
+    """Only a decision in writing has a deadline, and one that has passed is not extended."""
+    if not item.is_written:
+        yield _("An item at a meeting has no deadline in writing.")
+    elif item.is_late:
+        yield _("The deadline has already passed.")
+
+
+@Guard
+def is_moved_together(item: "Item") -> Iterator[str | Promise]:
+    """It is still one of several that are moved together."""
+    if not item.is_moved_together:
+        yield _("This item is not moved together with others.")
 
 
 @Guard
@@ -46,11 +75,53 @@ def is_counted(item: "Item") -> Iterator[str | Promise]:
         yield _("The count has not been made.")
 
 
+@predicate(_("any representative without a conflict of interest"))
+def may_lift_out(item: "Item", user: "Any") -> bool:
+    """A representative of a seat in the term, whose State takes part."""
+    codes = {p.seat.code for p in places_of(user) if p.seat.term_id == item.term_id}
+    return bool(codes - item.recused_seats()) and not has_declared_conflict(item, user)
+
+
 @predicate(_("the Chair, or a second Secretariat officer"))
 def may_certify(item: "Item", user: "Any") -> bool:
-    """The Chair of the Committee, or an officer; never the person who closed the item."""
+    """The Chair, or the Vice-Chair in its place; or an officer who had no hand in the count.
+
+    The Chair is replaced where nobody holds the office, where its State stepped out of the item or
+    where its representative declared a conflict of interest. Nobody certifies who closed the item,
+    recorded positions on it, or transcribed them.
+    """
     if not is_person(user) or item.closed_by_id == user.pk:
         return False
-    if any(p.seat.office == "chair" and p.seat.term_id == item.term_id for p in places_of(user)):
+    if any(presides(item, place) for place in places_of(user)):
         return True
-    return bool(user.is_officer)
+    had_a_hand = (
+        item.positions.filter(by=user).exists()
+        or item.transcriptions.filter(Q(entered_by=user) | Q(checked_by=user)).exists()
+    )
+    return bool(user.is_officer) and not had_a_hand
+
+
+def presides(item: "Item", place: "Representative") -> bool:
+    """Whether this place is the Chair's in the item, or the Vice-Chair's in the Chair's stead."""
+    if place.seat.term_id != item.term_id or not is_free(item, place):
+        return False
+    if place.seat.office == Seat.Office.CHAIR:
+        return True
+    if place.seat.office != Seat.Office.VICE_CHAIR:
+        return False
+    chairs = Representative.objects.holding().filter(
+        seat__term=item.term_id, seat__office=Seat.Office.CHAIR, capacity="member"
+    )
+    return not any(is_free(item, chair) for chair in chairs.select_related("seat"))
+
+
+def is_free(item: "Item", place: "Representative") -> bool:
+    """Whether neither the State nor the person is out of the item."""
+    if place.seat.code in item.recused_seats():
+        return False
+    return not item.declarations.filter(user=place.user_id, has_conflict=True).exists()
+
+
+def has_declared_conflict(item: "Item", user: "Any") -> bool:
+    """Whether the person declared a conflict on the item."""
+    return item.declarations.filter(user=user, has_conflict=True).exists()

@@ -3,81 +3,46 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.committee import guards, subjects
+from accreditation.committee.blocs import Bloc
 from accreditation.committee.effects import (
     carry_out,
+    check_extension,
+    check_schedule,
     count_positions,
     freeze_seats,
+    note_who_lifted,
     tell_subject,
     write_record,
 )
-from accreditation.committee.seats import Meeting, Term, places_of
+from accreditation.committee.item_facts import ItemFacts
+from accreditation.committee.item_querysets import ItemQuerySet
+from accreditation.committee.item_refusals import ITEM_REFUSALS
+from accreditation.committee.item_states import (
+    BEFORE_COUNT,
+    ON_THE_TABLE,
+    PENDING,
+    SILENCE,
+    ItemState,
+)
+from accreditation.committee.seats import Meeting, Term
 from accreditation.decisions import Clause, Decision
-from accreditation.machine import Stateful, Waits, refuse, state_field, stateful, step
-from partners.clock import PortalNow
-from partners.models import User
+from accreditation.machine import Stateful, Waits, state_field, stateful, step
+from partners.models import Organisation, User
 from partners.permissions import is_secretariat, the_system
+
+__all__ = ["ON_THE_TABLE", "PENDING", "Item", "ItemQuerySet", "ItemState"]
 
 QUESTION = (Decision.CC_A, Decision.CC_B)
 
 
-class ItemState(models.TextChoices):
-    """Where an item is."""
-
-    PREPARED = "prepared", _("Prepared")
-    SCHEDULED = "scheduled", _("Scheduled")
-    OPEN = "open", _("Open for decision")
-    CLOSED = "closed", _("Closed and counted")
-    CERTIFIED = "certified", _("Certified")
-    PUBLISHED = "published", _("Published")
-    CANCELLED = "cancelled", _("Cancelled")
-
-
-PENDING = (ItemState.PREPARED, ItemState.SCHEDULED, ItemState.OPEN, ItemState.CLOSED)
-BEFORE_COUNT = (ItemState.PREPARED, ItemState.SCHEDULED, ItemState.OPEN)
-ON_THE_TABLE = (ItemState.SCHEDULED, ItemState.OPEN, ItemState.CLOSED, ItemState.CERTIFIED)
-FOR_MEMBERS = (*ON_THE_TABLE, ItemState.CANCELLED)
-CLOSED_BOOK = (ItemState.CERTIFIED, ItemState.PUBLISHED)
-
-
-SILENCE = {
-    "vote": _("A seat that says nothing is not counted; without a quorum nothing is decided."),
-    "consensus": _("A seat that says nothing does not stand against a consensus."),
-    "no_objection": _("Silence is consent: without an objection the question is adopted."),
-}
-
-
-class ItemQuerySet(models.QuerySet["Item"]):
-    """Items, read by who asks."""
-
-    def visible_to(self, user: Any) -> "ItemQuerySet":
-        """Everybody sees what is published; members their term's; the Secretariat all."""
-        if user.is_authenticated and user.is_officer:
-            return self
-        seen = Q(state=ItemState.PUBLISHED)
-        if places := places_of(user):
-            terms = {p.seat.term_id for p in places}
-            seen |= Q(term__in=terms, state__in=FOR_MEMBERS)
-        return self.filter(seen)
-
-    def due(self) -> "ItemQuerySet":
-        """Open in writing, with a deadline that has passed by the database's clock."""
-        return self.filter(state=ItemState.OPEN, meeting__isnull=True, closes_at__lt=PortalNow())
-
-    def about(self, kind: str, reference: str) -> "ItemQuerySet":
-        """Items on one subject."""
-        return self.filter(subject_kind=kind, subject_reference=reference)
-
-
 @stateful("item")
-class Item(Stateful):
+class Item(ItemFacts, Stateful):
     """A question put to the Committee on a frozen dossier, decided by frozen rules and seats."""
 
     State = ItemState
@@ -110,6 +75,24 @@ class Item(Stateful):
     rules = models.JSONField(_("rules"))
     seats = models.JSONField(_("seats, as frozen at opening"), default=list)
     interested_countries = models.JSONField(_("countries concerned"), default=list)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation concerned"),
+    )
+    bloc = models.ForeignKey(
+        Bloc,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("moved together with others"),
+    )
+    lifted_at = models.DateTimeField(_("lifted out at"), null=True, blank=True)
+    lifted_seat = models.CharField(_("lifted out by seat"), max_length=20, blank=True)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     closed_by = models.ForeignKey(
@@ -150,85 +133,7 @@ class Item(Stateful):
                 name="items_close_after_opening",
             ),
         ]
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            refuse(
-                "frozen_once_open",
-                on=pgtrigger.Update,
-                when="OLD.state NOT IN ('prepared', 'scheduled') AND ("
-                "NEW.dossier IS DISTINCT FROM OLD.dossier"
-                " OR NEW.dossier_sha256 <> OLD.dossier_sha256 OR NEW.rules <> OLD.rules"
-                " OR NEW.question <> OLD.question OR NEW.reference <> OLD.reference"
-                " OR NEW.subject_kind <> OLD.subject_kind OR NEW.purpose <> OLD.purpose"
-                " OR NEW.subject_reference <> OLD.subject_reference"
-                " OR NEW.process_version <> OLD.process_version OR NEW.term_id <> OLD.term_id"
-                " OR NEW.opened_at IS DISTINCT FROM OLD.opened_at"
-                " OR (OLD.seats <> '[]'::jsonb AND NEW.seats <> OLD.seats))",
-                because="an item is frozen once it is open",
-            ),
-            refuse(
-                "deadline_never_shortened",
-                on=pgtrigger.Update,
-                when="OLD.state = 'open' AND OLD.closes_at IS NOT NULL"
-                " AND (NEW.closes_at IS NULL OR NEW.closes_at < OLD.closes_at)",
-                because="a deadline is never shortened",
-            ),
-            refuse(
-                "decided_once",
-                on=pgtrigger.Update,
-                when="(OLD.outcome <> '' AND (NEW.outcome <> OLD.outcome"
-                " OR NEW.count <> OLD.count OR NEW.closes_at IS DISTINCT FROM OLD.closes_at))"
-                " OR (OLD.record <> '' AND NEW.record <> OLD.record)",
-                because="what is decided is never changed",
-            ),
-            refuse(
-                "counted_before_certified",
-                when="NEW.state IN ('certified', 'published')"
-                " AND (NEW.outcome = '' OR NEW.record = '')",
-                because="an item is certified with its count and record",
-            ),
-        ]
-
-    @property
-    def is_written(self) -> bool:
-        """Whether it is decided between meetings, in writing."""
-        return self.meeting_id is None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether positions are taken, as far as the state tells; the clock has the last word."""
-        return bool(self.state == ItemState.OPEN)
-
-    @property
-    def is_scheduled(self) -> bool:
-        """Whether it is announced and not yet open."""
-        return bool(self.state == ItemState.SCHEDULED)
-
-    @property
-    def may_be_left(self) -> bool:
-        """Whether a State may still step out."""
-        return self.state in (ItemState.SCHEDULED, ItemState.OPEN)
-
-    @property
-    def is_on_the_table(self) -> bool:
-        """Whether it is before the members, from scheduling to the record."""
-        return self.state in ON_THE_TABLE
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether the count is made: before it, nothing of what was said shows."""
-        return bool(self.outcome)
-
-    @property
-    def is_published(self) -> bool:
-        """Whether the record is public."""
-        return bool(self.state == ItemState.PUBLISHED)
-
-    @property
-    def title(self) -> str:
-        """The question in the page's language, or in English."""
-        text: str = self.question.get(get_language() or "en") or self.question["en"]
-        return text
+        triggers: ClassVar = ITEM_REFUSALS
 
     def waits(self) -> Waits | None:
         """Who must move next; while it is open, what silence means by its rules."""
@@ -251,19 +156,44 @@ class Item(Stateful):
         ItemState.PREPARED,
         ItemState.SCHEDULED,
         who=is_secretariat,
-        needs=[guards.has_a_time],
+        fills=[check_schedule],
         label=_("Schedule"),
         basis=QUESTION,
         weight="primary",
     )
-    def schedule(self) -> None:
-        """Put the item before the members, without opening it."""
+    def schedule(
+        self, *, meeting: Meeting | None = None, closes_at: Any = None, procedure: str = ""
+    ) -> None:
+        """Put the item before the members, without opening it; what is given replaces."""
+        self.set_time(meeting, closes_at, procedure)
+
+    @step(
+        ItemState.SCHEDULED,
+        None,
+        who=is_secretariat,
+        fills=[check_schedule],
+        label=_("Schedule anew"),
+        basis=QUESTION,
+    )
+    def reschedule(
+        self, *, meeting: Meeting | None = None, closes_at: Any = None, procedure: str = ""
+    ) -> None:
+        """Change the meeting or the deadline before the item opens."""
+        self.set_time(meeting, closes_at, procedure)
+
+    def set_time(self, meeting: Meeting | None, closes_at: Any, procedure: str) -> None:
+        """Set when, and by which procedure, the item is decided; what is not given stays."""
+        if meeting is not None or closes_at is not None:
+            self.meeting = meeting
+            self.closes_at = None if meeting else closes_at
+        if procedure:
+            self.rules = {**self.rules, "procedure": procedure}
 
     @step(
         ItemState.SCHEDULED,
         ItemState.OPEN,
         who=is_secretariat,
-        needs=[guards.has_a_time, guards.seats_are_known],
+        needs=[guards.has_a_time, guards.fits_its_procedure, guards.seats_are_known],
         fills=[freeze_seats],
         label=_("Open for decision"),
         basis=QUESTION,
@@ -272,6 +202,32 @@ class Item(Stateful):
     def open(self) -> None:
         """Open for positions; dossier, rules and seats are frozen from here."""
         self.opened_at = self.stamp
+
+    @step(
+        ItemState.OPEN,
+        None,
+        who=is_secretariat,
+        needs=[guards.is_in_writing],
+        fills=[check_extension],
+        label=_("Extend the deadline"),
+        basis=Clause.CONDUCT,
+    )
+    def extend(self, *, closes_at: Any) -> None:
+        """Give the members more time; never less."""
+        self.closes_at = closes_at
+
+    @step(
+        (ItemState.SCHEDULED, ItemState.OPEN),
+        None,
+        who=guards.may_lift_out,
+        needs=[guards.is_moved_together],
+        fills=[note_who_lifted],
+        label=_("Lift out of the bloc"),
+        basis=Clause.CONDUCT,
+    )
+    def lift_out(self) -> None:
+        """Have the item decided by itself; positions taken on it stay."""
+        self.lifted_at = self.stamp
 
     @step(
         ItemState.OPEN,

@@ -9,9 +9,10 @@ from django.utils.http import quote_etag
 from django.views import View
 
 from accreditation.committee.items import Item, ItemState
+from accreditation.committee.record_words import is_confirmed, remarks
 from accreditation.committee.records import read_record
 from accreditation.committee.roll import roll_call
-from accreditation.committee.seats import NOT_CONFIRMED
+from accreditation.committee.settings import NOT_CONFIRMED
 from accreditation.committee.words import OUTCOMES, arithmetic, rules_in_words
 
 PAGE = 25
@@ -51,7 +52,8 @@ class RecordView(View):
             "roll": roll_call(record.seats, record.tally),
             "file_name": file_name(reference),
             "recusals": [line["seat"] for line in record.data["recusals"]],
-            "not_confirmed": NOT_CONFIRMED,
+            "remarks": remarks(record.data),
+            "not_confirmed": "" if is_confirmed(record.data) else NOT_CONFIRMED,
         }
         return render(request, "records/record.html", context)
 

@@ -88,11 +88,15 @@ def record_of(item: "Item", head: Head) -> dict[str, Any]:
         "closes_at": item.closes_at,
         "seats": item.seats,
         "recusals": [{"seat": r.seat, "at": r.at} for r in item.recusals.all()],
-        "positions": [p.line() for p in item.positions.order_by("at", "pk")],
+        "positions": [
+            p.line() | {"channel": p.channel} for p in item.positions.order_by("at", "pk")
+        ],
         "count": item.count,
         "outcome": item.outcome,
         "ledger": {"height": head.height, "hash": head.hash},
     }
+    if item.follows is not None:
+        record["follows"] = item.follows.reference
     if settings.PORTAL_MODE == "demonstration":
         record["demonstration"] = True
     return record

@@ -13,6 +13,7 @@ from accreditation.machine import Stateful
 from accreditation.workflow import Act
 
 if TYPE_CHECKING:
+    from accreditation.committee.item_facts import ItemFacts
     from accreditation.committee.items import Item
 
 
@@ -21,12 +22,18 @@ def nothing_more(subject: Any) -> Iterable[Stateful]:
     return ()
 
 
+def waits_still(item: "Item") -> bool:
+    """The subject waits for a decision as long as nothing else says so."""
+    return True
+
+
 @dataclass(frozen=True)
 class Subject:
     """A purpose for which items of one kind are put: its name, its object, what follows.
 
     `touches` is what a decision changes beside the subject: it is locked with the subject, because
-    the ledger, which the record needs, is locked last.
+    the ledger, which the record needs, is locked last. `awaits` says whether the subject still
+    waits for a decision when an item brought none; `is_public`, whether its dossier is public.
     """
 
     label: str | Promise
@@ -34,6 +41,8 @@ class Subject:
     carry_out: Callable[["Item", Act], None]
     cancelled: Callable[["Item", Act], None]
     touches: Callable[[Any], Iterable[Stateful]] = nothing_more
+    awaits: Callable[["Item"], bool] = waits_still
+    is_public: bool = False
 
 
 SUBJECTS: dict[tuple[str, str], Subject] = {}
@@ -44,6 +53,6 @@ def register(kind: str, purpose: str, subject: Subject) -> None:
     SUBJECTS[kind, purpose] = subject
 
 
-def of(item: "Item") -> Subject:
+def of(item: "ItemFacts") -> Subject:
     """The subject registered for an item."""
     return SUBJECTS[item.subject_kind, item.purpose]

@@ -93,7 +93,7 @@ def _row(key: str, step: Step, tests: list[str]) -> str:
     if step.who.name.endswith("or the_system"):
         who += ", or the portal"
     guards = ", ".join(f"`{guard.name}`" for guard in step.needs) or "none"
-    moves = f"{', '.join(step.sources)} → {step.target}"
+    moves = f"{', '.join(step.sources)} → {step.target or 'stays'}"
     links = [f"[{_sentence(test)}](../{test.partition('::')[0]})" for test in tests]
     first = f"`{STEPS_TEST.rpartition('/')[2].removesuffix('.py')}[{key}]`"
     return (

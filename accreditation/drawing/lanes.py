@@ -28,6 +28,8 @@ WHO = {
     "is_contact_point": ("contact point", "#17713a"),
     "the_system": ("portal", "#5b6068"),
     "may_certify": ("Chair or second officer", "#7b3aa0"),
+    "may_confirm": ("second officer", "#1d5a9e"),
+    "may_lift_out": ("any representative", "#7b3aa0"),
     "is_secretariat or the_system": ("Secretariat or portal", "#1d5a9e"),
 }
 TONES = {
@@ -180,19 +182,20 @@ class Lane:
 
     def _span(self, step: Step) -> tuple[float, float]:
         """From where to where a step's line goes, left to right."""
-        places = [self.centre(state) for state in (*step.sources, step.target)]
+        places = [self.centre(state) for state in (*step.sources, step.leads_to(step.sources[0]))]
         return min(places), max(places)
 
     def _step(self, step: Step, y: float) -> Iterator[str]:
         """One step: a dot at every source, an arrow to the target, and its words beside it."""
         _who, colour = WHO[step.who.name]
-        target = self.centre(step.target)
+        target = self.centre(step.leads_to(step.sources[0]))
         sources = sorted(self.centre(source) for source in step.sources)
         left, right = self._span(step)
         yield element("line", x1=left, y1=y, x2=right, y2=y, stroke=colour, stroke_width=1.6)
         for x in sources:
             yield element("circle", cx=x, cy=y, r=3.2, fill=colour)
-        yield from self._heads(target, sources, y, colour)
+        if step.target:
+            yield from self._heads(target, sources, y, colour)
         yield from self._words(step, y)
 
     def _heads(self, target: float, sources: list[float], y: float, colour: str) -> Iterator[str]:

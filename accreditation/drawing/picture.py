@@ -19,7 +19,7 @@ LANES = (
     ("group", "process"),
     ("proposal",),
     ("item",),
-    ("invitation",),
+    ("transcription", "invitation"),
     ("application",),
     ("accreditation",),
     ("report", "document"),

@@ -15,7 +15,7 @@ Values = Mapping[str, Any]
 
 OPENING: Final = "opening"
 OPENING_TEXTS: Final = ("title", "note", "summary")
-SETTINGS: Final = ("eligibility", "decision", "completion", "validity", "reporting")
+SETTINGS: Final = ("eligibility", "decision", "deferral", "completion", "validity", "reporting")
 LISTS: Final = {"criteria": "criterion", "documents": "document", "clauses": "clause"}
 SECTIONS: Final = ("form", "report")
 
@@ -58,7 +58,7 @@ def element(content: Content, path: str) -> dict[str, Any]:
     if kind == "after_refusal":
         return {kind: content[kind]}
     if kind in SETTINGS:
-        return dict(content[kind])
+        return dict(content.get(kind, {}))
     among, place = _place(content, path)
     return {key: deepcopy(value) for key, value in among[place].items() if not _is_inner(kind, key)}
 

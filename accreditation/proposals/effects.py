@@ -121,5 +121,6 @@ def register() -> None:
             find=find_proposal,
             carry_out=carry_out,
             cancelled=cancelled,
+            is_public=True,
         ),
     )

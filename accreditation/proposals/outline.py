@@ -19,6 +19,7 @@ ORDER = (
     "form",
     "documents",
     "decision",
+    "deferral",
     "completion",
     "validity",
     "reporting",

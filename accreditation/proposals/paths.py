@@ -27,6 +27,7 @@ ORDER: Final = {
             "form",
             "documents",
             "decision",
+            "deferral",
             "completion",
             "validity",
             "reporting",

@@ -157,9 +157,15 @@ class Process(Drafted):
     @property
     def decision_rules(self) -> dict[str, Any]:
         """The rules by which the Committee decides under this version, as a record keeps them."""
-        rules = dict(self.content["decision"])
+        silent = {"running_count": "hidden", "confirmed": False}
+        rules = silent | self.content["decision"]
         rules.pop("days", None)
         return rules
+
+    @property
+    def deferral(self) -> dict[str, int]:
+        """How often an application may be deferred, and with how many questions at most."""
+        return contents.DEFERRAL | self.content.get("deferral", {})
 
     @step(
         ProcessState.DRAFT,

@@ -37,6 +37,7 @@ TITLES: Mapping[str, Text] = {
     "form": gettext_lazy("Application form"),
     "documents": gettext_lazy("Required documents"),
     "decision": gettext_lazy("How the Standing Committee decides"),
+    "deferral": gettext_lazy("Deferral"),
     "completion": gettext_lazy("Completing an application"),
     "validity": gettext_lazy("Validity"),
     "reporting": gettext_lazy("Reporting"),
@@ -93,6 +94,7 @@ def _rules_first(content: Content) -> Iterator[Part]:
 def _rules_after(content: Content) -> Iterator[Part]:
     """How it is decided and what holds afterwards."""
     yield _part(content, "decision", "rules", decision_in_words(content))
+    yield _part(content, "deferral", "rules", deferral_in_words(content))
     yield _part(content, "completion", "rules", list(_completion(content)))
     yield _part(content, "validity", "rules", list(_validity(content)))
     yield _part(content, "reporting", "rules", list(_reporting(content)))
@@ -166,7 +168,34 @@ def decision_in_words(content: Content) -> list[str]:
         "A decision in writing is open for %(number)d days.",
         days,
     ) % {"number": days}
-    return [*rules_in_words(rules), written]
+    return [*rules_in_words(rules), *_beside_the_count(rules), written]
+
+
+def _beside_the_count(rules: Mapping[str, Any]) -> Iterator[str]:
+    """What shows before closing."""
+    if rules.get("running_count", "hidden") == "shown":
+        yield _("What each seat says shows to the members and the Secretariat before closing.")
+    else:
+        yield _("What the seats say stays hidden until the item closes.")
+
+
+def deferral_in_words(content: Content) -> list[str]:
+    """How often an application is deferred and how much is asked; by the portal where silent."""
+    cap = contents.DEFERRAL | content.get("deferral", {})
+    return [
+        ngettext(
+            "An application is deferred at most %(number)d time.",
+            "An application is deferred at most %(number)d times.",
+            cap["times"],
+        )
+        % {"number": cap["times"]},
+        ngettext(
+            "A deferral asks at most %(number)d question, on a criterion.",
+            "A deferral asks at most %(number)d questions, each on a criterion.",
+            cap["questions"],
+        )
+        % {"number": cap["questions"]},
+    ]
 
 
 def _completion(content: Content) -> Iterator[str]:

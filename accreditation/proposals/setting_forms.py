@@ -1,5 +1,8 @@
 """Forms for the texts and settings of a process version: one of each."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -89,9 +92,39 @@ class DecisionForm(ElementForm):
             ("vote", gettext_lazy("goes to a vote")),
         ],
     )
+    running_count = forms.ChoiceField(
+        label=gettext_lazy("What was said, before closing"),
+        choices=CommitteeRules._meta.get_field("running_count").choices or [],
+    )
     days = forms.IntegerField(
         label=gettext_lazy("Days for a decision in writing"), min_value=1, max_value=365
     )
+
+    @classmethod
+    def shown(cls, element: Mapping[str, Any]) -> dict[str, Any]:
+        """What was said is hidden where the version is silent."""
+        return {"running_count": "hidden"} | super().shown(element)
+
+    def values(self) -> dict[str, Any]:
+        """The rules, confirmed where they are not marked otherwise."""
+        return super().values() | {"confirmed": not self.cleaned_data["not_confirmed"]}
+
+
+class DeferralForm(ElementForm):
+    """How often, and with how many questions, an application is deferred."""
+
+    marks = True
+    times = forms.IntegerField(
+        label=gettext_lazy("Times an application may be deferred"), min_value=0, max_value=10
+    )
+    questions = forms.IntegerField(
+        label=gettext_lazy("Questions of a deferral, at most"), min_value=1, max_value=20
+    )
+
+    @classmethod
+    def shown(cls, element: Mapping[str, Any]) -> dict[str, Any]:
+        """What holds where the version is silent."""
+        return contents.DEFERRAL | super().shown(element)
 
 
 class CompletionForm(ElementForm):

@@ -112,7 +112,16 @@ class DecisionRules(TypedDict):
     tie: Literal["not_carried", "depositary"]
     objections_to_block: int
     objection_effect: Literal["refer", "vote"]
+    running_count: NotRequired[Literal["hidden", "shown"]]
+    confirmed: NotRequired[bool]
     days: int
+
+
+class Deferral(TypedDict):
+    """How often an application may be deferred, and with how many questions at most."""
+
+    times: int
+    questions: int
 
 
 class Completion(TypedDict):
@@ -148,6 +157,7 @@ class Content(TypedDict):
     form: list[Section]
     documents: list[RequiredDocument]
     decision: DecisionRules
+    deferral: NotRequired[Deferral]
     completion: Completion
     validity: Validity
     reporting: Reporting

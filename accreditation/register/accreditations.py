@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -12,12 +13,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.models import Application
-from accreditation.decisions import Clause
-from accreditation.machine import Guard, Stateful, Waits, refuse, state_field, stateful, step
+from accreditation.committee.models import Meeting
+from accreditation.committee.pending import nothing_is_pending
+from accreditation.decisions import Clause, Decision
+from accreditation.machine import Guard, Stateful, refuse, state_field, stateful, step
 from accreditation.proposals.models import Process
+from accreditation.register.proposing import (
+    conditions_are_open,
+    notice_has_run,
+    notice_until,
+    put_to_committee,
+    record_met,
+)
+from accreditation.register.states import HELD, IN_FORCE, TONES, WAITS, AccreditationState
 from partners.clock import portal_today
 from partners.models import Organisation
 from partners.permissions import is_contact_point, is_secretariat, the_system
+
+__all__ = ["HELD", "IN_FORCE", "Accreditation", "AccreditationQuerySet", "AccreditationState"]
 
 
 @Guard
@@ -30,22 +43,6 @@ def validity_has_ended(accreditation: "Accreditation") -> Iterator[str | Promise
 def verify_code() -> str:
     """A code of 128 bits for the certificate's QR, that cannot be guessed."""
     return secrets.token_urlsafe(16)
-
-
-class AccreditationState(models.TextChoices):
-    """Where an accreditation is."""
-
-    ACTIVE = "active", _("Accredited")
-    NOTICE = "notice", _("Accredited, under notice")
-    SUSPENDED = "suspended", _("Suspended")
-    WITHDRAWN = "withdrawn", _("Withdrawn by the Committee")
-    EXPIRED = "expired", _("Expired")
-    RELINQUISHED = "relinquished", _("Given up")
-    RENEWED = "renewed", _("Renewed")
-
-
-IN_FORCE = (AccreditationState.ACTIVE, AccreditationState.NOTICE)
-HELD = (*IN_FORCE, AccreditationState.SUSPENDED)
 
 
 class AccreditationQuerySet(models.QuerySet["Accreditation"]):
@@ -69,21 +66,8 @@ class Accreditation(Stateful):
     """The special accreditation of one partner, conferred by a decision of the Committee."""
 
     State = AccreditationState
-    TONES: ClassVar = {
-        "active": "good",
-        "notice": "waiting",
-        "suspended": "bad",
-        "withdrawn": "bad",
-        "renewed": "good",
-    }
-    WAITS: ClassVar = {
-        AccreditationState.ACTIVE: Waits(
-            _("the partner"),
-            _("A missing report is put to the Committee with notice; nothing is automatic."),
-        ),
-        AccreditationState.NOTICE: Waits(_("the partner")),
-        AccreditationState.SUSPENDED: Waits(_("the Standing Committee")),
-    }
+    TONES: ClassVar = TONES
+    WAITS: ClassVar = WAITS
 
     state = state_field(AccreditationState)
     application = models.OneToOneField(
@@ -141,6 +125,11 @@ class Accreditation(Stateful):
         """Whether the accreditation stands today."""
         return self.state in IN_FORCE
 
+    @property
+    def notice_ends_at(self) -> datetime | None:
+        """Until when the notice runs that was given; nothing where none stands."""
+        return notice_until(self) if self.state == AccreditationState.NOTICE else None
+
     def get_absolute_url(self) -> str:
         """The partner's page in the register."""
         return reverse("register:detail", args=[self.reference])
@@ -160,11 +149,68 @@ class Accreditation(Stateful):
         AccreditationState.NOTICE,
         AccreditationState.ACTIVE,
         who=is_secretariat,
+        needs=[nothing_is_pending],
         label=_("Lift the notice"),
         basis=Clause.NOTICE,
     )
     def lift_notice(self) -> None:
         """The reason for the notice is gone."""
+
+    @step(
+        AccreditationState.NOTICE,
+        None,
+        who=is_secretariat,
+        needs=[nothing_is_pending, notice_has_run],
+        then=[put_to_committee],
+        label=_("Propose suspension"),
+        basis=Clause.NOTICE,
+        weight="danger",
+    )
+    def propose_suspension(
+        self, *, reasons: str, meeting: Meeting | None = None, closes_at: Any = None
+    ) -> None:
+        """Ask the Committee to suspend the accreditation, once the notice has run."""
+
+    @step(
+        AccreditationState.SUSPENDED,
+        None,
+        who=is_secretariat,
+        needs=[nothing_is_pending],
+        then=[put_to_committee],
+        label=_("Propose reinstatement"),
+        basis=Clause.NOTICE,
+    )
+    def propose_reinstatement(
+        self, *, reasons: str, meeting: Meeting | None = None, closes_at: Any = None
+    ) -> None:
+        """Ask the Committee to reinstate the accreditation."""
+
+    @step(
+        (AccreditationState.NOTICE, AccreditationState.SUSPENDED),
+        None,
+        who=is_secretariat,
+        needs=[nothing_is_pending, notice_has_run],
+        then=[put_to_committee],
+        label=_("Propose withdrawal"),
+        basis=Clause.NOTICE,
+        weight="danger",
+    )
+    def propose_withdrawal(
+        self, *, reasons: str, meeting: Meeting | None = None, closes_at: Any = None
+    ) -> None:
+        """Ask the Committee to withdraw the accreditation."""
+
+    @step(
+        HELD,
+        None,
+        who=is_secretariat,
+        needs=[conditions_are_open],
+        then=[record_met],
+        label=_("Record a condition as met"),
+        basis=Decision.CC_B,
+    )
+    def meet_condition(self, *, number: int) -> None:
+        """Find that the partner meets a condition under which the Committee approved."""
 
     @step(
         IN_FORCE,

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.effects import (
+    awaits,
     cancelled,
     carry_out_deferral,
     decided_on,
@@ -70,10 +71,16 @@ def carry_out_on_status(item: Item, act: Act) -> None:
     if item.outcome != "adopted":
         return
     accreditation = find_accreditation(item.subject_reference)
-    if accreditation.state in accreditation.STEPS[item.purpose].sources:
+    if may_still_move(item):
         act.bring(item.purpose, accreditation)
     else:
         act.note(without_effect=accreditation.state)
+
+
+def may_still_move(item: Item) -> bool:
+    """Whether the accreditation could still be moved as the item asks."""
+    accreditation = find_accreditation(item.subject_reference)
+    return accreditation.state in accreditation.STEPS[item.purpose].sources
 
 
 def nothing_to_take_back(item: Item, act: Act) -> None:
@@ -98,6 +105,7 @@ def register() -> None:
                 find=find_accreditation,
                 carry_out=carry_out_on_status,
                 cancelled=nothing_to_take_back,
+                awaits=may_still_move,
             ),
         )
     subjects.register(
@@ -109,6 +117,7 @@ def register() -> None:
             carry_out=carry_out,
             cancelled=cancelled,
             touches=held_by_the_applicant,
+            awaits=awaits,
         ),
     )
     subjects.register(
@@ -119,5 +128,6 @@ def register() -> None:
             find=find_application,
             carry_out=carry_out_deferral,
             cancelled=cancelled,
+            awaits=awaits,
         ),
     )

@@ -1,5 +1,6 @@
-"""What the register stores."""
+"""What the room of the register stores."""
 
 from accreditation.register.accreditations import Accreditation, AccreditationState
+from accreditation.register.conditions import AccreditationCondition
 
-__all__ = ["Accreditation", "AccreditationState"]
+__all__ = ["Accreditation", "AccreditationCondition", "AccreditationState"]

@@ -13,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.invitations import InvitationState
 from accreditation.applications.states import ApplicationState
-from accreditation.committee.items import ItemState
+from accreditation.committee.desk_work import links_of, piles
+from accreditation.committee.items import Item, ItemState
+from accreditation.committee.models import TranscriptionState
+from accreditation.history import shown_entries
+from accreditation.ledger import LedgerEntry
 from accreditation.machine import KINDS, Stateful
 from accreditation.proposals.groups import GroupState
 from accreditation.proposals.proposals import ProposalState
@@ -61,6 +65,8 @@ def waiting() -> dict[Lane, list[tuple[str, list[str]]]]:
                 "item",
                 [ItemState.PREPARED, ItemState.SCHEDULED, ItemState.CLOSED, ItemState.CERTIFIED],
             ),
+            ("transcription", [TranscriptionState.ENTERED]),
+            ("transcription", [TranscriptionState.ENTERED]),
             ("report", report_states("SUBMITTED")),
         ],
         Lane.NGO: [
@@ -144,3 +150,26 @@ def desk_steps(context: template.Context, obj: Any) -> dict[str, Any]:
         "next": request.path,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("admin/desk_committee.html")
+def committee_work() -> dict[str, Any]:
+    """What waits on the Secretariat in the Committee's room, piece by piece."""
+    return {"piles": piles()}
+
+
+@register.inclusion_tag("committee/desk_room_links.html", takes_context=True)
+def room_links(context: template.RequestContext, item: Item) -> dict[str, Any]:
+    """Where the Secretariat, or whoever presides, goes from an item."""
+    return {"links": links_of(item, context.request.user)}
+
+
+@register.inclusion_tag("components/history.html", takes_context=True)
+def item_history(context: template.RequestContext, item: Item) -> dict[str, Any]:
+    """The acts on an item, without those from which one could read who spoke before the count."""
+    entries = shown_entries(item, context.request.user)
+    if item.hides_running_count and not item.shows_participation:
+        spoken = LedgerEntry.objects.filter(object=item.reference, act="item.position")
+        hidden = set(spoken.values_list("seq", flat=True))
+        entries = [entry for entry in entries if entry.seq not in hidden]
+    return {"entries": entries}

@@ -25,4 +25,4 @@ def fields(context: template.Context, form: forms.BaseForm) -> SafeString:
 @register.filter
 def leads_to(step: Step, obj: Any) -> str:
     """The state a step leads to, in a word."""
-    return str(obj.State(step.target).label)
+    return str(obj.State(step.leads_to(obj.state)).label)

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from accreditation.applications.models import Application, Invitation
-from cms_portal.demonstration import afterwards, facts, mandate, people, rounds
+from accreditation.committee.models import Item
+from cms_portal.demonstration import afterwards, docket, facts, mandate, people, rounds
 from cms_portal.demonstration.batch import every_trigger_runs
 from cms_portal.demonstration.story import Story
 from cms_portal.demonstration.walk import Walk
@@ -63,15 +64,19 @@ def load(*, empty: bool = False) -> None:
 
 def tell(story: Story) -> None:
     """The whole story, in the order of time."""
-    process = mandate.tell(story)
-    rounds.first(story, process)
+    processes = mandate.tell(story)
+    rounds.first(story, processes.full)
     afterwards.early(story)
     rounds.late(story)
+    docket.receive(story, processes)
     afterwards.notice(story)
     mandate.amend(story)
-    rounds.second(story, process)
+    longer = mandate.lengthen(story)
+    rounds.second(story, processes.full)
+    docket.put(story, longer)
+    rounds.last(story)
     afterwards.recent(story)
-    rounds.prepare_invitations(story, process)
+    rounds.prepare_invitations(story, processes.full)
     story.walk.home()
     afterwards.documents(story)
     settle_messages(story)
@@ -92,10 +97,12 @@ def settle_messages(story: Story) -> None:
 def told() -> list[str]:
     """What is here, in lines for the person who loaded it."""
     everybody = [(f"{local}@{people.DOMAIN}", what) for local, _name, what in people.NAMED]
+    everybody.append((f"afr-2@{people.DOMAIN}", people.EVERY_SEAT))
     counts = [(state, Application.objects.filter(state=state).count()) for state in STATES]
     filled = ", ".join(f"{number} {state}" for state, number in counts if number)
     return [
         f"Sign in with the password {people.PASSWORD!r} as",
         *(f"  {address:<22} {what}" for address, what in everybody),
         f"Applications: {filled or 'none'}.",
+        f"Items before the Committee: {Item.objects.filter(state__in=docket.BEFORE).count()}.",
     ]

@@ -1,6 +1,7 @@
 """13.AA a, b, 13.BB, 13.CC a: the working group, a first version returned, a second one adopted."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from accreditation.committee.models import Item
@@ -12,6 +13,9 @@ from cms_portal.demonstration import facts, votes
 from cms_portal.demonstration.story import Story
 
 TITLE: Final = "Special accreditation of NGO partners: process and template for reporting to COP"
+SHORT_TITLE: Final = "Short process: applications decided between meetings by no objection"
+RENEWAL_TITLE: Final = "Amendments to the process: a short form for renewals"
+LONGER_TITLE: Final = "Amendments to the process: forty-five days for completing an application"
 TERMS_OF_REFERENCE: Final = (
     "To explore options for a special accreditation for NGO partners, including a process and a "
     "template for reporting to the Conference of the Parties; to hear Parties, NGOs and members of "
@@ -42,12 +46,20 @@ SECOND_COMMENTS: Final = (
 )
 
 
-def tell(story: Story) -> Process:
-    """The group, two versions, one adoption, and a further proposal under discussion; the first."""
+@dataclass(frozen=True)
+class Processes:
+    """What the Committee adopted: by vote, and for some applications by no objection."""
+
+    full: Process
+    short: Process
+
+
+def tell(story: Story) -> Processes:
+    """The group, two versions of one proposal, a short second one, and both adopted."""
     group = establish(story)
     proposal = drafted(story, group)
     proposal = returned(story, proposal)
-    return adopted(story, proposal)
+    return adopted(story, rewritten(story, proposal), shortened(story))
 
 
 def establish(story: Story) -> WorkingGroup:
@@ -97,38 +109,58 @@ def returned(story: Story, proposal: Proposal) -> Proposal:
     return fresh
 
 
-def adopted(story: Story, proposal: Proposal) -> Process:
-    """The second version asks for two years of existence, and is adopted at a meeting."""
+def rewritten(story: Story, proposal: Proposal) -> Proposal:
+    """The second version asks for two years of existence; the depositary's voice breaks a tie."""
     walk, officer = story.walk, story.secretariat
     walk.to(-326, 10)
     proposal = perform("revise", proposal, by=officer)
     rework(story, proposal, "opening", without_note)
     rework(story, proposal, "eligibility", lambda values: values | {"minimum_years": 2})
+    rework(story, proposal, "decision", lambda values: values | {"tie": "depositary"})
     walk.to(-320, 10)
     proposal = perform("circulate", proposal, by=officer, comments_close_at=walk.end(-300))
     remark(story, proposal, SECOND_COMMENTS, from_day=-315)
     walk.to(-298, 16)
-    proposal = perform("submit", proposal, by=officer)
+    submitted: Proposal = perform("submit", proposal, by=officer)
+    return submitted
+
+
+def shortened(story: Story) -> Proposal:
+    """A second process beside it, by which silence is consent."""
+    story.walk.to(-297, 9)
+    proposal = begun(story, SHORT_TITLE)
+    rework(story, proposal, "opening", without_note)
+    rework(story, proposal, "eligibility", lambda values: values | {"minimum_years": 2})
+    rework(story, proposal, "decision", lambda values: values | {"procedure": "no_objection"})
+    story.walk.to(-295, 16)
+    submitted: Proposal = perform("submit", proposal, by=story.secretariat)
+    return submitted
+
+
+def adopted(story: Story, full: Proposal, short: Proposal) -> Processes:
+    """Both are adopted in one sitting of a meeting, the short one first."""
+    walk, meeting = story.walk, story.meeting(facts.LAST_STC)
     walk.to(-290, 11)
-    proposal = perform("present", proposal, by=officer, meeting=story.meeting(facts.LAST_STC))
-    item = about(proposal)
+    items = []
+    for proposal in (full, short):
+        walk.on(6)
+        perform("present", proposal, by=story.secretariat, meeting=meeting)
+        items.append(about(proposal))
     walk.to(-270, 9)
-    votes.open_items(story, [item])
-    votes.state(story, [(item, votes.SECOND_VERSION)], from_day=-270, hour=10, together=True)
-    walk.to(-270, 16)
-    votes.close_items(story, [item], publish=True)
-    return Process.objects.adopted().get()
+    votes.open_items(story, items)
+    asked = [(item, votes.SECOND_VERSION) for item in items]
+    votes.state(story, asked, from_day=-270, hour=10, together=True)
+    walk.to(-270, 15)
+    votes.close_items(story, reversed(items), publish=True)
+    versions = Process.objects.adopted()
+    return Processes(full=versions.get(proposal=full), short=versions.get(proposal=short))
 
 
 def amend(story: Story) -> Proposal:
     """A further proposal, circulated now: the working group is asked for comments."""
     walk, officer = story.walk, story.secretariat
     walk.to(-43, 9)
-    group = WorkingGroup.objects.get(term=story.term)
-    proposal = Proposal.objects.create(
-        group=group, title="Amendments to the process: a short form for renewals"
-    )
-    proposal = perform("open_drafting", proposal, by=officer)
+    proposal = begun(story, RENEWAL_TITLE)
     remark(
         story,
         proposal,
@@ -140,6 +172,25 @@ def amend(story: Story) -> Proposal:
         "circulate", proposal, by=officer, comments_close_at=walk.end(21)
     )
     return circulated
+
+
+def lengthen(story: Story) -> Proposal:
+    """A last proposal, submitted: an item of the docket is on it."""
+    story.walk.to(-31, 9)
+    proposal = begun(story, LONGER_TITLE)
+    rework(story, proposal, "opening", without_note)
+    rework(story, proposal, "completion", lambda values: values | {"days": 45})
+    story.walk.to(-29, 16)
+    submitted: Proposal = perform("submit", proposal, by=story.secretariat)
+    return submitted
+
+
+def begun(story: Story, title: str) -> Proposal:
+    """A further proposal of the same group, in drafting."""
+    group = WorkingGroup.objects.get(term=story.term)
+    proposal = Proposal.objects.create(group=group, title=title)
+    drafting: Proposal = perform("open_drafting", proposal, by=story.secretariat)
+    return drafting
 
 
 def remark(story: Story, proposal: Proposal, remarks: Any, *, from_day: int) -> None:

@@ -6,7 +6,7 @@ from accreditation.applications.assessing import Given, save_findings, seen_of
 from accreditation.applications.beginning import begin
 from accreditation.applications.models import Invitation
 from accreditation.applications.uploads import explain, give
-from accreditation.committee.positions import recuse
+from accreditation.committee.leaving import recuse
 from accreditation.proposals.answers import save_answers
 from accreditation.proposals.models import Process
 from accreditation.workflow import perform
@@ -56,6 +56,8 @@ FINDINGS: Final = {
     "eels": {"C3": "lacking", "C7": "partly"},
     "antelopes": {"C5": "partly"},
     "sturgeons": {"C4": "partly"},
+    "leopards": {"C2": "partly", "C3": "lacking", "C5": "partly"},
+    "swifts": {"C5": "partly"},
 }
 ADVICE: Final = {
     "approve": "All criteria are met, with the remarks made above.",
@@ -167,15 +169,21 @@ def put_second(story: Story) -> None:
     perform("schedule", story.item("elders"), by=story.secretariat)
     votes.open_items(story, [story.item("sturgeons")])
     votes.state(story, [(story.item("sturgeons"), votes.SOME)], from_day=-4)
+
+
+def last(story: Story) -> None:
+    """What came in yesterday."""
     submit(story, ("nightjars",), day=-1)
 
 
-def invite(story: Story, process: Process, key: str, *, opens: int, closes: int) -> None:
+def invite(
+    story: Story, process: Process, key: str, *, opens: int, closes: int, title: str = ""
+) -> None:
     """The Secretariat prepares an invitation and opens it."""
     story.walk.to(opens, 8)
     invitation = Invitation.objects.create(
         process=process,
-        title=f"{key.title()} invitation to apply for the special accreditation",
+        title=title or f"{key.title()} invitation to apply for the special accreditation",
         message="NGO partners that are willing to play a key role in implementing the Convention "
         "are invited to apply on the form of the process that the Standing Committee adopted.",
         closes_at=story.walk.end(closes),

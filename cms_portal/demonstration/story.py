@@ -43,7 +43,8 @@ class Story:
 
     def arrive(self, *keys: str) -> None:
         """Organisations sign up, each with its contact point."""
-        known = {each["key"]: each for each in facts.document("bodies")}
+        bodies = [*facts.document("bodies"), *facts.document("docket")]
+        known = {each["key"]: each for each in bodies}
         for key in keys:
             self.walk.on(11)
             self.bodies[key] = self._body(known[key])

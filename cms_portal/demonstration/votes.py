@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from accreditation.committee.leaving import declare
 from accreditation.committee.models import Item
-from accreditation.committee.positions import take_position
+from accreditation.committee.taking import take_position
 from accreditation.workflow import perform
 from cms_portal.demonstration.story import Story
 
@@ -50,10 +51,18 @@ EXPLANATIONS: Final = ("", "", "We thank the Secretariat for the clear file.", "
 def open_items(story: Story, items: Iterable[Item]) -> None:
     """The Secretariat schedules items and opens them."""
     for item in items:
-        story.walk.on(5)
-        scheduled: Item = perform("schedule", item, by=story.secretariat)
+        [scheduled] = schedule_items(story, [item])
         story.walk.on(2)
         perform("open", scheduled, by=story.secretariat)
+
+
+def schedule_items(story: Story, items: Iterable[Item]) -> list[Item]:
+    """The Secretariat puts items before the members, without opening them."""
+    scheduled = []
+    for item in items:
+        story.walk.on(5)
+        scheduled.append(perform("schedule", item, by=story.secretariat))
+    return scheduled
 
 
 def state(
@@ -81,9 +90,10 @@ def state(
 def _say(story: Story, item: Item, code: str, value: str, place: int) -> None:
     """One position; a No gives its reasons."""
     texts = REASONS if value == "no" else EXPLANATIONS
-    take_position(
-        item, by=story.people.at_seat(code), value=value, reasons=texts[place % len(texts)]
-    )
+    person = story.people.at_seat(code)
+    if not item.has_public_dossier:
+        declare(item, by=person, has_conflict=False)
+    take_position(item, by=person, value=value, reasons=texts[place % len(texts)])
 
 
 def close_items(

@@ -14,7 +14,7 @@ from accreditation.proposals.sections import in_words
 from accreditation.register.models import Accreditation
 from accreditation.register.regions import LABELS, by_region
 from partners.clock import deadline_zone
-from reporting.partner_reports import PartnerReport, ReportState
+from reporting.partner_reports import RECEIVED, PartnerReport
 from reporting.pdf import Part
 from reporting.printed.record import occasion
 from reporting.printed.totals import totals
@@ -33,7 +33,7 @@ def facts(meeting: Meeting) -> dict[str, Any]:
     reports = {
         report.accreditation_id: report
         for report in PartnerReport.objects.filter(
-            meeting=meeting, state=ReportState.ACCEPTED, accreditation__in=partners
+            meeting=meeting, state__in=RECEIVED, accreditation__in=partners
         )
         .select_related("process")
         .prefetch_related("answers", "process__translations")

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from accreditation.committee.models import Item
 from accreditation.committee.record_lines import read_instant
+from accreditation.committee.record_words import is_confirmed, remarks
 from accreditation.committee.roll import RollLine, roll_call
+from accreditation.committee.settings import NOT_CONFIRMED
 from accreditation.committee.tally import PositionLine, RecusalLine, Rules, SeatLine, tally
 from accreditation.committee.words import OUTCOMES, arithmetic, rules_in_words
 from reporting.pdf import Part
@@ -38,6 +40,8 @@ def facts(item: Item) -> dict[str, Any]:
         "outcome": str(OUTCOMES[item.outcome].label),
         "meaning": str(OUTCOMES[item.outcome].meaning),
         "rules": rules_in_words(record["rules"]),
+        "not_confirmed": "" if is_confirmed(record) else str(NOT_CONFIRMED),
+        "remarks": remarks(record),
         "arithmetic": arithmetic(counted, rules),
         "roll": [
             {"region": str(region.name), "lines": [spoken(line) for line in region.lines]}

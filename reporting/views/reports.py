@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accreditation.committee.models import Meeting
+from accreditation.committee.models import Item, Meeting
 from accreditation.proposals.answers import values_of
 from accreditation.proposals.sections import AnswerSectionView, in_words, tasks
 from accreditation.register.accreditations import HELD
@@ -21,7 +21,7 @@ from partners.permissions import is_editor, is_member, is_person
 from reporting import forms as _forms  # noqa: F401 - what the steps ask for is registered here
 from reporting.beginning import begin, coming_meetings, to_begin
 from reporting.documents import IssuedDocument
-from reporting.partner_reports import PartnerReport, ReportState
+from reporting.partner_reports import RECEIVED, PartnerReport, ReportState
 
 PAGE = 25
 NEWEST = 12
@@ -33,7 +33,7 @@ class ReportListView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page for everybody, with more for those who write or receive reports."""
         accepted = (
-            PartnerReport.objects.filter(state=ReportState.ACCEPTED)
+            PartnerReport.objects.filter(state__in=RECEIVED)
             .select_related("organisation", "meeting", "accreditation")
             .order_by("-accepted_at", "-pk")
         )
@@ -106,6 +106,7 @@ class ReportView(View):
         writes = report.is_writable and is_editor(report, request.user)
         context = {
             "report": report,
+            "items": items_on(report, request.user),
             "tasks": tasks(sections, answers, self.address(report)) if writes else [],
             "sections": in_words(sections, answers),
             "is_own": is_member(report, request.user),
@@ -115,6 +116,12 @@ class ReportView(View):
     def address(self, report: PartnerReport) -> Any:
         """The address of a section by its code."""
         return lambda code: reverse("reports:section", args=[report.reference, code])
+
+
+def items_on(report: PartnerReport, user: Any) -> list[Item]:
+    """The Committee's items on the report that the person may know of, the latest first."""
+    items = Item.objects.visible_to(user).about("report", report.reference)
+    return list(items.defer("dossier", "record").order_by("-pk"))
 
 
 class SectionView(AnswerSectionView):

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, models, transaction
 
 from accreditation.committee.models import Item, Position
-from accreditation.committee.positions import take_position
+from accreditation.committee.taking import take_position
 from accreditation.ledger import LedgerEntry, export, verify
 from accreditation.proposals.models import Proposal
 from accreditation.workflow import StepRefused, perform

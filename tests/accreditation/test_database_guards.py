@@ -12,8 +12,8 @@ from django.db import DatabaseError, connection, transaction
 
 from accreditation.applications.models import Application, Invitation
 from accreditation.canonical import canonical, sha256_hex
+from accreditation.committee.leaving import recuse
 from accreditation.committee.models import Item, Position, Recusal, Term
-from accreditation.committee.positions import recuse, take_position
 from accreditation.ledger import GENESIS, LedgerEntry, head
 from accreditation.machine import KINDS, Stateful, loading
 from accreditation.proposals.models import Process, WorkingGroup
@@ -78,7 +78,8 @@ def table(obj: Any) -> str:
 def test_every_undeclared_move_is_refused_and_no_declared_one(kind: str, world: World) -> None:
     model: type[Stateful] = KINDS[kind]
     states = [state.value for state in model.State]
-    declared = {(s, step.target) for step in model.STEPS.values() for s in step.sources}
+    moving = [step for step in model.STEPS.values() if step.target]
+    declared = {(source, step.target) for step in moving for source in step.sources}
 
     said = {}
     for source in states:
@@ -131,6 +132,31 @@ def test_positions_and_recusals_are_not_loaded_in_production(world: World) -> No
         )
     with refused("a recusal is taken before closing"), in_production():
         Recusal.objects.create(item=item, **row)
+
+
+def test_a_declared_conflict_is_not_lifted(world: World) -> None:
+    item = world.load("item", "open")
+    declared = item.declarations.create
+    declared(user=world.contact, has_conflict=True)
+
+    with refused("a declared conflict is not lifted"):
+        declared(user=world.contact, has_conflict=False)
+
+
+@pytest.mark.parametrize("column", ["value = 'no'", "reasons = 'x'", "scan_sha256 = 'x'"])
+def test_what_was_transcribed_is_not_rewritten(column: str, world: World) -> None:
+    transcription = world.load("transcription", "entered")
+
+    with refused("what was transcribed is not rewritten"):
+        run(f"UPDATE {table(transcription)} SET {column} WHERE id = %s", transcription.pk)
+
+
+def test_nobody_confirms_what_they_wrote_down(world: World) -> None:
+    transcription = world.load("transcription", "entered")
+    confirmed = "UPDATE {} SET state = 'confirmed', checked_by_id = entered_by_id WHERE id = %s"
+
+    with refused("two_officers_transcribe"):
+        run(confirmed.format(table(transcription)), transcription.pk)
 
 
 def test_in_production_the_clock_has_no_offset(db: None) -> None:
@@ -426,14 +452,20 @@ def written(world: World, member: User, chair: User) -> None:
     """One row in each table that is only ever added to."""
     with loading():
         item = world.item_in("open", seats=[seat.line() for seat in world.term.seats.all()])
-    take_position(item, by=member, value="yes")
+    cast.say(item, by=member, value="yes")
     recuse(item, by=chair)
     with pytest.raises(StepRefused):
         perform("schedule", item, by=None)
 
 
-ADDED_TO = ("ledgerentry", "refusal", "position", "recusal")
-COLUMN = {"ledgerentry": "act", "refusal": "act", "position": "value", "recusal": "seat"}
+ADDED_TO = ("ledgerentry", "refusal", "position", "recusal", "declaration")
+COLUMN = {
+    "ledgerentry": "act",
+    "refusal": "act",
+    "position": "value",
+    "recusal": "seat",
+    "declaration": "seat",
+}
 
 
 @pytest.mark.parametrize("name", ADDED_TO)

@@ -6,8 +6,10 @@ from django.test import Client
 
 from accreditation.applications.models import Application, Invitation
 from accreditation.asked import asked_of
+from accreditation.committee.guards import may_certify
+from accreditation.committee.leaving import declare, recuse
 from accreditation.committee.models import Item
-from accreditation.committee.positions import take_position
+from accreditation.committee.observers import Observer
 from accreditation.mandate import gates
 from accreditation.proposals.models import Process, Proposal, WorkingGroup
 from accreditation.register.models import Accreditation
@@ -135,19 +137,66 @@ def test_a_returned_application_is_asked_for_with_its_deadline(
 def test_a_member_is_asked_until_the_seat_has_spoken(
     open_item: Item, member: User, alternate: User
 ) -> None:
-    assert asked(member) == ["State your position"]
-    assert asked(alternate) == ["State your position"]
+    first = "Declare on conflicts of interest, then state your position"
+    assert asked(member) == [first]
+    assert asked(alternate) == [first]
 
-    take_position(open_item, by=member, value="yes")
+    declare(open_item, by=member, has_conflict=False)
+    assert asked(member) == ["State your position"]
+
+    cast.say(open_item, by=member, value="yes")
 
     assert asked(member) == []
     assert asked(alternate) == []
 
 
+def test_who_is_out_of_an_item_is_asked_for_nothing(
+    open_item: Item, member: User, alternate: User
+) -> None:
+    declare(open_item, by=member, has_conflict=True)
+
+    assert asked(member) == []
+    assert asked(alternate) == []
+
+
+def test_an_alternates_conflict_leaves_the_member_asked(
+    open_item: Item, member: User, alternate: User
+) -> None:
+    declare(open_item, by=alternate, has_conflict=True)
+
+    assert asked(alternate) == []
+    assert len(asked(member)) == 1
+
+
+def test_an_observer_is_not_asked(open_item: Item, stranger: User) -> None:
+    Observer.objects.create(
+        term=open_item.term, user=stranger, on_behalf_of="Example Fund", reads_dossiers=True
+    )
+
+    assert asked(stranger) == []
+
+
+@pytest.mark.parametrize("reason", ["recusal", "conflict", "none"])
+def test_the_vice_chair_is_asked_to_certify_in_the_chairs_stead(
+    open_item: Item, chair: User, secretariat: User, term: Any, reason: str
+) -> None:
+    vice = cast.seat_person(term, "AFR-1", cast.person("vice"))
+    if reason == "recusal":
+        recuse(open_item, by=chair)
+    perform("close", open_item, by=secretariat)
+    if reason == "conflict":
+        declare(open_item, by=chair, has_conflict=True)
+    item = Item.objects.get(pk=open_item.pk)
+
+    for user in (chair, vice):
+        assert (asked(user) == ["Certify the count"]) == may_certify(item, user)
+    assert (asked(vice) == ["Certify the count"]) == (reason != "none")
+
+
 def test_the_chair_is_asked_to_certify(
     open_item: Item, chair: User, secretariat: User, member: User
 ) -> None:
-    take_position(open_item, by=chair, value="yes")
+    cast.say(open_item, by=chair, value="yes")
     perform("close", open_item, by=secretariat)
 
     assert asked(chair) == ["Certify the count"]

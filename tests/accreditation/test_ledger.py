@@ -229,4 +229,10 @@ def test_positions_do_not_leak_from_the_ledger(accreditation: Accreditation) -> 
 
     assert positions
     for entry in positions:
-        assert set(entry["data"]) == {"seat", "capacity", "number", "salted_sha256"}
+        assert set(entry["data"]) == {
+            "seat",
+            "capacity",
+            "number",
+            "channel",
+            "salted_sha256",
+        }

@@ -5,8 +5,8 @@ from django.utils import translation
 
 from accreditation.applications.models import Application
 from accreditation.applications.states import ApplicationState
+from accreditation.committee.leaving import recuse
 from accreditation.committee.models import Item, Representative
-from accreditation.committee.positions import recuse
 from accreditation.machine import KINDS
 from accreditation.proposals.models import WorkingGroup
 from accreditation.told import TOLD, committee, contact_points, secretariat, tell, working_group

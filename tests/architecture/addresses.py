@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accreditation.committee.blocs import Bloc
 from accreditation.committee.models import Position
 from accreditation.proposals.models import Proposal
 from accreditation.register.models import Accreditation
@@ -17,6 +18,7 @@ from accreditation.workflow import perform
 from partners.models import Membership, MembershipInvitation, Notice, Organisation, User
 from reporting.models import IssuedDocument, PartnerReport
 from tests import cast
+from tests.accreditation.committee import desk
 
 # The admin redirects old addresses and adds slashes without naming it.
 CATCH_ALL = "admin"
@@ -100,6 +102,10 @@ class Mandate:
             cast.submitted_application(other, self.contact), self.secretariat
         )
         self.open_item = cast.opened(cast.presented_item(other, self.secretariat), self.secretariat)
+        self.bloc = Bloc.objects.create(
+            reference="BLOC-1", term=self.term, title="Moved together", made_by=self.secretariat
+        )
+        self.letter = desk.letter(self.open_item, by=self.officer)
         third = cast.opened_invitation(self.process, self.secretariat)
         self.draft = cast.begun_application(self.ours, third, self.contact)
         self.upload = self.draft.uploads.create(
@@ -175,6 +181,17 @@ class Mandate:
             "committee:item": open_item,
             "committee:position": open_item,
             "committee:recuse": open_item,
+            "committee:declare": open_item,
+            "committee:note": open_item,
+            "committee:calendar": open_item,
+            "committee:record": open_item,
+            "committee:transcribe": open_item,
+            "committee:transcriptions": open_item,
+            "committee:simulation": open_item,
+            "committee:transcription": {"reference": self.letter.reference},
+            "committee:transcription-scan": {"reference": self.letter.reference},
+            "committee:bloc": {"reference": self.bloc.reference},
+            "committee:bloc-position": {"reference": self.bloc.reference},
             "committee:document": open_item | {"uuid": self.upload.uuid},
             "committee:receipt": {
                 "reference": self.item.reference,

@@ -49,11 +49,13 @@ TABLE = {
     "stranger": "partners:invitation",
     "stranger group member secretariat": "partners:organisation",
     "group member secretariat": "proposals:proposal",
-    "member": "committee:recuse",
-    "member secretariat": "committee:item",
+    "member": "committee:recuse committee:declare",
+    "member secretariat": "committee:item committee:bloc committee:calendar",
     "secretariat": """
         admin:index admin:app_list admin:jsi18n admin:password_change
         admin:password_change_done applications:findings committee:receipt
+        committee:record committee:transcribe committee:transcription committee:transcription-scan
+        committee:transcriptions committee:simulation
         proposals:edit proposals:edit-add proposals:edit-remove proposals:edit-element
         proposals:translations
         """,
@@ -64,7 +66,8 @@ TABLE = {
         mfa_download_recovery_codes mfa_edit_webauthn mfa_login_webauthn mfa_reauthenticate
         mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_view_recovery_codes
         applications:begin applications:upload applications:explain applications:remove
-        committee:document committee:position documents:ask documents:file
+        committee:document committee:position committee:bloc-position committee:note
+        documents:ask documents:file
         partners:invite partners:role proposals:comment proposals:edit-move proposals:translate
         reports:begin
         """,

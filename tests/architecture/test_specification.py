@@ -35,7 +35,7 @@ def test_the_open_steps_are_the_specified_ones(
 ) -> None:
     loaded = {state: world.load(kind, state) for state in SPECIFIED[kind]}
     for obj in loaded.values():
-        obj.closed_by = everyone["secretariat"]
+        obj.closed_by = obj.entered_by = everyone["secretariat"]
 
     found = {
         state: {role: offered(obj, user) for role, user in everyone.items()}

@@ -15,12 +15,13 @@ from pytest_django import DjangoDbBlocker
 from accreditation.applications.models import Application, Invitation
 from accreditation.asked import asked_of
 from accreditation.committee.models import Item, Position, Recusal
+from accreditation.committee.reading import has_likely_conflict
 from accreditation.ledger import LedgerEntry, export, verify
 from accreditation.machine import KINDS
 from accreditation.mandate import gates
 from accreditation.proposals.models import Process
 from accreditation.register.models import Accreditation
-from cms_portal.demonstration import people
+from cms_portal.demonstration import docket, people
 from partners.clock import portal_now
 from partners.models import Agreement, Notice, User
 from reporting.models import IssuedDocument, PartnerReport
@@ -61,8 +62,8 @@ def test_every_state_can_be_seen(db: None, kind: str) -> None:
     ("kind", "states"),
     [
         ("group", {"established"}),
-        ("proposal", {"adopted", "circulated"}),
-        ("process", {"not_adopted", "adopted", "draft"}),
+        ("proposal", {"adopted", "circulated", "considered"}),
+        ("process", {"not_adopted", "adopted", "draft", "frozen"}),
         ("accreditation", {"active", "notice", "relinquished"}),
         ("document", {"queued"}),
     ],
@@ -89,8 +90,8 @@ def test_the_clock_is_back_in_the_present(db: None) -> None:
 def test_published_records_recount(db: None, tmp_path: Path) -> None:
     published = Item.objects.filter(state="published")
 
-    assert published.count() == 8
-    assert [recount(item, tmp_path) for item in published] == [0] * 8
+    assert published.count() == 9
+    assert [recount(item, tmp_path) for item in published] == [0] * 9
 
 
 @pytest.mark.parametrize("local", NAMED)
@@ -103,8 +104,8 @@ def test_the_people_named_can_sign_in(client: Client, db: None, local: str) -> N
     assert client.session["_auth_user_id"]
 
 
-def test_one_item_is_open_and_waits_for_eur_1(db: None) -> None:
-    item = Item.objects.get(state="open")
+def test_an_item_with_some_positions_is_open_and_waits_for_eur_1(db: None) -> None:
+    item = Item.objects.filter(state="open").exclude(positions=None).distinct().get()
     member = User.objects.get(email="member@demo.test")
 
     assert item.is_written
@@ -198,7 +199,7 @@ def test_scaled_drafts_can_be_submitted_by_nobody_else(db: None) -> None:
     draft = Application.objects.filter(state="draft").latest("pk")
 
     assert [user.email for user in draft.organisation.contact_points] == [draft.begun_by.email]
-    assert Process.objects.adopted().get() == draft.process
+    assert Process.objects.adopted().first() == draft.process
 
 
 def test_a_state_stepped_out_where_an_organisation_is_its_own(db: None) -> None:
@@ -207,3 +208,41 @@ def test_a_state_stepped_out_where_an_organisation_is_its_own(db: None) -> None:
     assert recusal.seat == "OCE-1"
     assert recusal.item.interested_countries == ["NZL"]
     assert recusal.item.outcome == "not_adopted"
+
+
+def docket_items() -> list[Item]:
+    """The items of the docket, in the order in which they were put."""
+    first = Item.objects.exclude(bloc=None).earliest("pk")
+    return list(Item.objects.filter(pk__gte=first.pk).order_by("pk"))
+
+
+def test_a_docket_is_before_the_members_by_one_last_day_and_none_has_spoken(db: None) -> None:
+    items = docket_items()
+
+    assert len({item.closes_at for item in items}) == 1
+    assert {(item.state, item.is_written) for item in items} == {
+        ("open", True),
+        ("scheduled", True),
+    }
+    assert not Position.objects.filter(item__in=items).exists()
+    assert len({item.reference for item in items}) == len(docket.NINE) + 1
+
+
+def test_the_docket_has_a_bloc_of_four_silence_a_tie_for_the_depositary_and_a_conflict(
+    db: None,
+) -> None:
+    items = docket_items()
+
+    [bloc] = {item.bloc for item in items if item.bloc}
+    member = User.objects.get(email="member@demo.test")
+    rules = [item.rules for item in items]
+    assert bloc.items.count() == len(docket.TOGETHER)
+    assert sum(each["procedure"] == "no_objection" for each in rules) == len(docket.SILENT)
+    assert {each["objection_effect"] for each in rules} == {"refer"}
+    assert sum(
+        (each["procedure"], each["majority"], each["tie"]) == ("vote", "simple", "depositary")
+        for each in rules
+    ) == len(docket.VOTED)
+    assert [item.interested_countries for item in items if has_likely_conflict(item, member)] == [
+        ["ITA"]
+    ]

@@ -4,7 +4,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accreditation.applications.models import Application
-from accreditation.committee.models import CommitteeRules, Item, Meeting, Representative, Term
+from accreditation.committee.models import (
+    CommitteeRules,
+    Item,
+    Meeting,
+    Observer,
+    Representative,
+    Term,
+)
 from accreditation.ledger import LedgerEntry
 from accreditation.mandate import gates
 from accreditation.proposals.models import Proposal, WorkingGroup
@@ -19,7 +26,7 @@ def test_seats_and_people_are_there_and_nothing_of_the_mandate(db: None) -> None
     term = Term.objects.current()
     assert term is not None
     held = term.seats.filter(representatives__capacity="member")
-    assert held.count() == term.seats.count() == 14
+    assert held.distinct().count() == term.seats.count() == 14
     assert {f"{local}@demo.test" for local, _name, _what in people.NAMED} <= set(
         User.objects.values_list("email", flat=True)
     )
@@ -53,8 +60,28 @@ def test_facts_are_loaded(db: None) -> None:
     assert Country.objects.filter(is_party=True).count() == 24
     assert Meeting.objects.filter(title__contains="demonstration").count() == 3
     assert str(Meeting.objects.get(code="COP14").starts_on) == "2024-02-12"
-    alternate = Representative.objects.get(capacity="alternate")
-    assert (alternate.seat.code, alternate.user.email) == ("EUR-1", "alternate@demo.test")
+
+
+def test_some_seats_have_alternates_and_a_second_person_and_two_observers_read_along(
+    db: None,
+) -> None:
+    call_command("demo", empty=True, verbosity=0)
+
+    alternates = Representative.objects.filter(capacity="alternate").order_by("pk")
+    assert list(alternates.values_list("seat__code", "user__email")) == [
+        ("EUR-1", "alternate@demo.test"),
+        ("AFR-1", "afr-1-alternate@demo.test"),
+        ("SCC-1", "scc-1-alternate@demo.test"),
+    ]
+    members = Representative.objects.filter(capacity="member", seat__code="EUR-1")
+    assert set(members.values_list("user__email", flat=True)) == {
+        "member@demo.test",
+        "deputy@demo.test",
+    }
+    assert dict(Observer.objects.values_list("user__email", "reads_dossiers")) == {
+        "observer@demo.test": False,
+        "reader@demo.test": True,
+    }
 
 
 def test_empty_and_scale_do_not_go_together(db: None) -> None:

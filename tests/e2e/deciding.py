@@ -11,6 +11,7 @@ from tests.e2e.drafting import SECRETARIAT
 from tests.e2e.portal import ROOT
 
 SEATS = ["AFR-1", "AFR-2", "AFR-3", "ASI-1", "EUR-1", "EUR-3", "SCC-1", "OCE-1"]
+GATE_FORM = "main form[action$='/declare/'] button[type=submit]"
 POSITION_FORM = "main form[action$='/position/'] button[type=submit]"
 CALLED = {"EUR-1": "member", "EUR-2": "chair"}
 
@@ -23,12 +24,21 @@ def address_of(seat: str) -> str:
 def open_item(house: House, item: str) -> None:
     """The Secretariat schedules the item and opens it."""
     with house.as_(SECRETARIAT) as officer:
-        officer.go(item).press("Schedule").press("Open for decision")
+        officer.go(item).press("Schedule").look("schedule").press("Schedule")
+        officer.press("Open for decision")
         officer.expect("Open").look("item-open-as-secretariat")
 
 
+def declare(member: Visitor, item: str) -> None:
+    """Where the gate stands before the dossier: declare that there is no conflict of interest."""
+    member.go(item)
+    if member.page.locator(GATE_FORM).count():
+        member.tick("has_conflict", "no").follow(GATE_FORM)
+
+
 def state_position(member: Visitor, item: str, value: str, reasons: str = "") -> None:
-    """One representative: the form, the check page, the receipt; in the person's language."""
+    """One representative: gate, form, check page, receipt; in the person's language."""
+    declare(member, item)
     member.go(item).tick("value", value)
     if reasons:
         member.fill(reasons=reasons)
@@ -59,6 +69,7 @@ def close(house: House, item: str) -> None:
 def close_on_somebody(house: House, item: str) -> str:
     """The item is closed while a member still writes; what the member is then told."""
     with house.as_(address_of("ASI-2"), javascript=False) as late:
+        declare(late, item)
         late.go(item).tick("value", "no").fill(reasons="We need more time.")
         late.follow(POSITION_FORM)
         close(house, item)

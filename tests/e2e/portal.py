@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Final
@@ -46,6 +46,11 @@ class Portal:
             text=True,
             check=False,
         )
+
+    def later(self, days: int) -> "Portal":
+        """The same portal with its clock put on by some days, once it is served again."""
+        offset = {"PORTAL_CLOCK_OFFSET": str(days * 86_400)}
+        return replace(self, environment=self.environment | offset)
 
     def order(self, *words: str) -> str:
         """Run a command that must succeed; what it said."""
@@ -88,10 +93,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
+def own_database(purpose: str) -> Iterator[str]:
     """The address of a new database on the tests' server, which is dropped at the end."""
     server = urlsplit(settings.DATABASE_URL)
-    name = f"e2e_{server.path.strip('/')}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = f"e2e_{server.path.strip('/')}_{purpose}{worker}"
     anywhere = parse_dsn(server._replace(path="/postgres").geturl())
     connection = psycopg2.connect(**anywhere)
     connection.autocommit = True
@@ -111,8 +117,15 @@ def own_database() -> Iterator[str]:
 @contextmanager
 def running(data: Path) -> Iterator[Portal]:
     """A portal with an empty mandate, until it is left."""
+    with founded(data, "mandate", "--empty") as portal, serving(portal):
+        yield portal
+
+
+@contextmanager
+def founded(data: Path, purpose: str, *how: str) -> Iterator[Portal]:
+    """A portal with the demonstration loaded so, which nothing serves yet."""
     port = free_port()
-    with own_database() as database:
+    with own_database(purpose) as database:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("DJANGO")},
             "PORTAL_MODE": "demonstration",
@@ -123,16 +136,15 @@ def running(data: Path) -> Iterator[Portal]:
         environment.pop("CELERY_BROKER_URL", None)
         portal = Portal(f"http://127.0.0.1:{port}", data, environment)
         portal.order("migrate", "--verbosity", "0")
-        portal.order("demo", "--empty")
-        with _serving(portal):
-            yield portal
+        portal.order("demo", *how)
+        yield portal
 
 
 @contextmanager
-def _serving(portal: Portal) -> Iterator[None]:
+def serving(portal: Portal) -> Iterator[None]:
     """Web, worker and beat; none of them is left behind."""
     setpriv = shutil.which("setpriv")
-    with (portal.data / "portal.log").open("w") as log:
+    with (portal.data / "portal.log").open("a") as log:
         process = subprocess.Popen(
             [
                 *([setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []),

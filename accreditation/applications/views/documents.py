@@ -19,9 +19,10 @@ from django.views.generic import TemplateView
 
 from accreditation.applications.forms import ExplainForm, UploadForm
 from accreditation.applications.reading import Slot, document_types
-from accreditation.applications.uploads import UploadRefused, explain, give, take_back
+from accreditation.applications.uploads import explain, give, take_back
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.applications.writing import MovedOn, NotOpen
+from accreditation.examining import UploadRefused
 
 
 class DocumentsView(ApplicationMixin, TemplateView):

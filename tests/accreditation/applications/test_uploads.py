@@ -8,17 +8,9 @@ from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from accreditation.applications.models import Application, Upload
-from accreditation.applications.uploads import (
-    BY_EXTENSION,
-    WRONG,
-    UploadRefused,
-    clean_name,
-    examine,
-    explain,
-    give,
-    take_back,
-)
+from accreditation.applications.uploads import explain, give, take_back
 from accreditation.applications.writing import MovedOn
+from accreditation.examining import BY_EXTENSION, WRONG, UploadRefused, clean_name, examine
 from partners.models import User
 from tests.accreditation.applications import hostile
 from tests.accreditation.applications.hostile import sent

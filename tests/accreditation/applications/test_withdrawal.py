@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from accreditation.applications.models import Application
 from accreditation.committee.models import Item
-from accreditation.committee.positions import take_position
 from accreditation.register.models import Accreditation
 from accreditation.workflow import StepRefused, perform
 from partners.clock import deadline_zone, end_of_day, portal_now
@@ -22,7 +21,7 @@ def counted(item: Item, by: User) -> Item:
     item = cast.opened(item, by)
     everyone = cast.delegates(item.term)
     for code in [line["seat"] for line in item.seats if line["kind"] != "depositary"]:
-        take_position(item, by=everyone[code], value="yes")
+        cast.say(item, by=everyone[code], value="yes")
     return perform("close", item, by=by)
 
 

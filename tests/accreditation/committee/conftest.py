@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from accreditation.committee.models import Item, Term
-from accreditation.committee.positions import take_position
+from accreditation.committee.taking import take_position
 from accreditation.proposals.models import Proposal
 from accreditation.workflow import perform
 from partners.models import User

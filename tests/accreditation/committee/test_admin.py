@@ -1,6 +1,7 @@
 """The Committee in the Secretariat's admin: a window, with steps, that changes nothing by hand."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,13 +9,17 @@ from django.test import Client
 from django.urls import reverse
 
 from accreditation.committee.models import CommitteeRules, Item, Representative, Term
-from accreditation.committee.positions import take_position
 from accreditation.workflow import perform
+from partners.clock import portal_today
 from partners.models import User
+from tests import cast
 from tests.accreditation.committee.conftest import DAY, clock_moved
 
 ClientAs = Callable[[User], Client]
-READ_ONLY = ["item", "position", "recusal", "ledgerentry", "refusal"]
+READ_ONLY = [
+    *("item", "bloc", "position", "recusal", "declaration", "transcription"),
+    *("ledgerentry", "refusal"),
+]
 
 
 def admin_url(model: str, view: str, *args: object) -> str:
@@ -23,7 +28,7 @@ def admin_url(model: str, view: str, *args: object) -> str:
 
 
 @pytest.mark.parametrize(
-    "model", [*READ_ONLY, "term", "meeting", "representative", "committeerules"]
+    "model", [*READ_ONLY, "term", "meeting", "representative", "observer", "committeerules"]
 )
 def test_officers_open_every_list(
     voting_item: Item, client_as: ClientAs, secretariat: User, model: str
@@ -73,7 +78,8 @@ def test_a_step_taken_here_comes_back_here(
 ) -> None:
     url = admin_url("item", "change", written_item.pk)
     step = reverse("step", args=["item", written_item.reference, "schedule"])
-    response = client_as(secretariat).post(step, {"next": url})
+    day = portal_today() + timedelta(days=20)
+    response = client_as(secretariat).post(step, {"next": url, "decide_by": day.isoformat()})
 
     assert response["Location"] == url
     assert Item.objects.get(pk=written_item.pk).state == "scheduled"
@@ -83,7 +89,7 @@ def test_the_admin_hides_what_was_said_until_the_count(
     voting_item: Item, client_as: ClientAs, secretariat: User, member: User
 ) -> None:
     browser = client_as(secretariat)
-    position = take_position(voting_item, by=member, value="no", reasons="A telling reason.")
+    position = cast.say(voting_item, by=member, value="no", reasons="A telling reason.")
     pages = [
         admin_url("position", "changelist"),
         admin_url("position", "change", position.pk),
@@ -111,6 +117,8 @@ def test_rules_by_which_nobody_could_count_are_refused(
         "majority": "simple",
         "tie": "depositary",
         "objections_to_block": 0,
+        "objection_effect": "vote",
+        "running_count": "shown",
         "days": 14,
     }
     browser = client_as(secretariat)
@@ -122,6 +130,8 @@ def test_rules_by_which_nobody_could_count_are_refused(
     assert (refused.status_code, taken.status_code) == (200, 302)
     assert CommitteeRules.current()["voting_kinds"] == ["regional"]
     assert CommitteeRules.current()["objections_to_block"] == 2
+    assert CommitteeRules.current()["objection_effect"] == "vote"
+    assert CommitteeRules.current()["running_count"] == "shown"
 
 
 def test_the_rules_say_that_they_are_not_confirmed(client_as: ClientAs, secretariat: User) -> None:
@@ -129,6 +139,7 @@ def test_the_rules_say_that_they_are_not_confirmed(client_as: ClientAs, secretar
     text = client_as(secretariat).get(admin_url("committeerules", "change", 1)).content.decode()
 
     assert "not confirmed against the CMS Rules of Procedure" in text
+    assert "Tick this once somebody compared these settings" in text
 
 
 def test_an_alternate_needs_a_seat_with_an_alternate_member(
@@ -156,7 +167,7 @@ def test_home_is_work(voting_item: Item, client_as: ClientAs, secretariat: User)
 def test_a_hidden_position_is_not_found_by_filtering(
     voting_item: Item, client_as: ClientAs, secretariat: User, member: User
 ) -> None:
-    take_position(voting_item, by=member, value="no", reasons="Because.")
+    cast.say(voting_item, by=member, value="no", reasons="Because.")
     address = admin_url("position", "changelist")
 
     for lookup in ("value__exact=no", "reasons__contains=Because", "salt__startswith=a"):

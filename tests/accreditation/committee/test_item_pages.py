@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from accreditation.applications.models import Upload
 from accreditation.canonical import canonical, sha256_hex
+from accreditation.committee.leaving import declare, recuse
 from accreditation.committee.models import Item, Position, Recusal
-from accreditation.committee.positions import recuse, take_position
+from accreditation.committee.observers import Observer
+from accreditation.committee.taking import take_position
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import loading
 from accreditation.workflow import perform
@@ -175,7 +177,7 @@ def test_pages_are_the_same_whatever_other_seats_said(
         assert text.count(f"<strong>{said}</strong>") == 0
 
 
-def test_the_earlier_positions_of_a_seat_show_to_its_people_only(
+def test_what_a_seat_said_shows_before_the_count_to_who_said_it_alone(
     voting_item: Item,
     client_as: ClientAs,
     member: User,
@@ -186,12 +188,25 @@ def test_the_earlier_positions_of_a_seat_show_to_its_people_only(
     take_position(voting_item, by=member, value="no", reasons="For EUR-1 only.")
 
     assert "For EUR-1 only." in page(client_as(member), voting_item)
-    assert "For EUR-1 only." in page(client_as(alternate), voting_item)
-    assert "For EUR-1 only." not in page(client_as(chair), voting_item)
-    assert "For EUR-1 only." not in page(client_as(secretariat), voting_item)
+    for user in (alternate, chair, secretariat):
+        assert "For EUR-1 only." not in page(client_as(user), voting_item)
+    colleague = page(client_as(alternate), voting_item)
+    assert "hidden until the item closes" in colleague
+    assert "Member (Member)" in " ".join(colleague.split())
+    assert "What your seat has said" not in page(client_as(chair), voting_item)
 
 
-def test_a_receipt_shows_what_was_said_to_the_seat_and_to_officers_only_after_the_count(
+def test_colleagues_of_the_seat_see_what_it_said_after_the_count(
+    voting_item: Item, client_as: ClientAs, member: User, alternate: User
+) -> None:
+    take_position(voting_item, by=member, value="no", reasons="For EUR-1 only.")
+    with clock_moved(31 * DAY):
+        item = perform("close", voting_item)
+
+        assert "For EUR-1 only." in page(client_as(alternate), item)
+
+
+def test_a_receipt_shows_what_was_said_to_who_acted_and_to_others_only_after_the_count(
     voting_item: Item,
     client_as: ClientAs,
     member: User,
@@ -202,14 +217,17 @@ def test_a_receipt_shows_what_was_said_to_the_seat_and_to_officers_only_after_th
     take_position(voting_item, by=member, value="no", reasons="For EUR-1 only.")
     url = reverse("committee:receipt", args=[voting_item.reference, "EUR-1", "member", 1])
 
-    assert "For EUR-1 only." in client_as(alternate).get(url).content.decode()
+    assert "For EUR-1 only." in client_as(member).get(url).content.decode()
     assert client_as(chair).get(url).status_code == 404
-    hidden = client_as(secretariat).get(url).content.decode()
-    assert "hidden until the item closes" in hidden
-    assert "For EUR-1 only." not in hidden
+    for user in (secretariat, alternate):
+        hidden = client_as(user).get(url).content.decode()
+        assert "hidden until the item closes" in hidden
+        assert "In the portal" in hidden
+        assert "For EUR-1 only." not in hidden
     with clock_moved(31 * DAY):
         perform("close", voting_item)
-        assert "For EUR-1 only." in client_as(secretariat).get(url).content.decode()
+        for user in (secretariat, alternate):
+            assert "For EUR-1 only." in client_as(user).get(url).content.decode()
 
 
 def test_the_result_shows_its_arithmetic_after_closing(
@@ -252,6 +270,7 @@ def test_stepping_out_is_asked_twice_and_hides_the_dossier(
 ) -> None:
     browser = client_as(member)
     url = reverse("committee:recuse", args=[open_item.reference])
+    declare(open_item, by=member, has_conflict=False)
     assert "Example Society for Cranes" in page(browser, open_item)
 
     assert browser.get(url).status_code == 200
@@ -260,7 +279,7 @@ def test_stepping_out_is_asked_twice_and_hides_the_dossier(
 
     text = page(browser, open_item)
     assert Recusal.objects.get().seat == "EUR-1"
-    assert "Your State has stepped out of this item." in text
+    assert "your State has stepped out of this item." in text
     assert "Example Society for Cranes" not in text
     assert 'name="value"' not in text
 
@@ -285,6 +304,7 @@ def test_the_organisations_country_suggests_a_conflict(
 def test_a_member_reads_the_application_as_it_was_frozen(
     open_item: Item, organisation: Organisation, client_as: ClientAs, member: User
 ) -> None:
+    declare(open_item, by=member, has_conflict=False)
     Organisation.objects.update(name="Renamed since")
     text = page(client_as(member), open_item)
 
@@ -336,6 +356,7 @@ def item_with_file(given_file: Upload, ready_application: Any, secretariat: User
 def test_a_member_downloads_a_document_of_the_dossier(
     item_with_file: Item, given_file: Upload, client_as: ClientAs, member: User
 ) -> None:
+    declare(item_with_file, by=member, has_conflict=False)
     url = reverse("committee:document", args=[item_with_file.reference, given_file.uuid])
     response: Any = client_as(member).get(url)
 
@@ -344,6 +365,36 @@ def test_a_member_downloads_a_document_of_the_dossier(
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert url in page(client_as(member), item_with_file)
+
+
+def test_the_gate_stands_before_the_document(
+    item_with_file: Item,
+    given_file: Upload,
+    client_as: ClientAs,
+    member: User,
+    alternate: User,
+    secretariat: User,
+) -> None:
+    observer, onlooker = cast.person("observer"), cast.person("onlooker")
+    for user, reads in ((observer, True), (onlooker, False)):
+        Observer.objects.create(
+            term=item_with_file.term, user=user, on_behalf_of="Example Fund", reads_dossiers=reads
+        )
+    url = reverse("committee:document", args=[item_with_file.reference, given_file.uuid])
+
+    def answers() -> list[int]:
+        people = (member, alternate, observer, onlooker, secretariat)
+        responses = [client_as(user).get(url) for user in people]
+        assert all(response.getvalue() for response in responses)
+        return [response.status_code for response in responses]
+
+    assert answers() == [404, 404, 404, 404, 200]
+    for user in (member, alternate, observer):
+        declare(item_with_file, by=user, has_conflict=False)
+    assert answers() == [200, 200, 200, 404, 200]
+    for user in (alternate, observer):
+        declare(item_with_file, by=user, has_conflict=True)
+    assert answers() == [200, 404, 404, 404, 200]
 
 
 def test_others_do_not_get_the_document(
@@ -365,6 +416,7 @@ def test_others_do_not_get_the_document(
 def test_only_documents_named_in_the_dossier_are_served(
     item_with_file: Item, draft_application: Any, client_as: ClientAs, member: User
 ) -> None:
+    declare(item_with_file, by=member, has_conflict=False)
     other = Upload.objects.exclude(file__startswith="uploads").first()
     assert other is not None
     url = reverse("committee:document", args=[item_with_file.reference, other.uuid])

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from accreditation.committee.models import Item
-from accreditation.committee.positions import take_position
+from accreditation.committee.taking import take_position
 from accreditation.workflow import NotReady, StepRefused, perform
 from partners.models import User
 from tests.accreditation.committee.conftest import DAY, Moved

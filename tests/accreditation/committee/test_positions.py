@@ -8,8 +8,10 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from accreditation.canonical import sha256_hex
+from accreditation.committee.leaving import recuse
 from accreditation.committee.models import Item, Position, Recusal, Seat
-from accreditation.committee.positions import LABELS, recuse, take_position
+from accreditation.committee.positions import LABELS
+from accreditation.committee.taking import take_position
 from accreditation.ledger import LedgerEntry, Refusal, export, verify
 from accreditation.workflow import NotReady, StepRefused, perform
 from partners.models import User

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accreditation.canonical import canonical, sha256_hex
+from accreditation.committee.leaving import recuse
 from accreditation.committee.models import Item
-from accreditation.committee.positions import recuse
 from accreditation.committee.records import read_record, record_of
 from accreditation.ledger import LedgerEntry, head
 from partners.models import User

@@ -3,7 +3,6 @@ from django.db import transaction
 
 from accreditation.committee.docket import prepare
 from accreditation.committee.models import Item, Term
-from accreditation.committee.positions import take_position
 from accreditation.ledger import LedgerEntry
 from accreditation.register.models import Accreditation
 from accreditation.workflow import Act, perform
@@ -71,7 +70,7 @@ def test_a_partner_that_gives_up_before_the_check_is_not_suspended_and_the_count
     item = cast.opened(put(accreditation, "suspend", secretariat), secretariat)
     everyone = cast.delegates(item.term)
     for code in [line["seat"] for line in item.seats if line["kind"] != "depositary"]:
-        take_position(item, by=everyone[code], value="yes")
+        cast.say(item, by=everyone[code], value="yes")
     item = perform("close", item, by=secretariat)
 
     perform("relinquish", accreditation, by=contact_point)

@@ -1,7 +1,7 @@
 """Looks inside one file given on standard input and says in a word what is wrong with it.
 
-The portal runs it as a program of its own (see `uploads.py`): parsers meet hostile files here, in a
-process with little memory and time, no database and no secrets. It knows nothing of the portal.
+The portal runs it as a program of its own (see `examining.py`): parsers meet hostile files here, in
+a process with little memory and time, no database and no secrets. It knows nothing of the portal.
 """
 
 import io

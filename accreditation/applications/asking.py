@@ -1,0 +1,111 @@
+"""What the Committee is asked on an application: conditions of an approval, or questions.
+
+Both are numbered. A deferral is decided a limited number of times, as the process says.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext as _
+
+from accreditation.committee.models import Item
+from accreditation.workflow import Act, NotReady
+
+if TYPE_CHECKING:
+    from accreditation.applications.applications import Application
+
+MOST_CONDITIONS: Final = 10
+Lines = Sequence[dict[str, Any]]
+
+
+def check_question(application: "Application", act: Act) -> None:
+    """Whether the Committee may be asked this. Raises NotReady with every reason why not."""
+    if reasons := list(problems(application, **asked(act))):
+        raise NotReady(reasons)
+
+
+def asked(act: Act) -> dict[str, Any]:
+    """What a presenting was given: purpose, conditions, questions."""
+    return {
+        "purpose": act.given.get("purpose", "approve"),
+        "conditions": list(act.given.get("conditions") or ()),
+        "questions": list(act.given.get("questions") or ()),
+    }
+
+
+def problems(
+    application: "Application", *, purpose: str, conditions: Lines, questions: Lines
+) -> Iterator[str]:
+    """Why the Committee cannot be asked this on the application."""
+    if conditions and purpose != "approve":
+        yield _("Conditions go with an approval only.")
+    if questions and purpose != "defer":
+        yield _("Questions to the organisation go with a deferral only.")
+    yield from _badly_numbered(conditions)
+    if len(conditions) > MOST_CONDITIONS:
+        yield _("There are at most %(number)s conditions.") % {"number": MOST_CONDITIONS}
+    if purpose == "defer":
+        yield from _beyond_the_cap(application, questions)
+        yield from _badly_asked(application, questions)
+
+
+def _badly_numbered(lines: Lines) -> Iterator[str]:
+    """Blank texts, and numbers that are given twice or are none."""
+    numbers = [line["number"] for line in lines]
+    if any(not line["text"].strip() for line in lines):
+        yield _("A number stands without a text.")
+    if len(set(numbers)) < len(numbers) or any(number < 1 for number in numbers):
+        yield _("Each number is given once, from 1 on.")
+
+
+def _beyond_the_cap(application: "Application", questions: Lines) -> Iterator[str]:
+    """A deferral more than the process gives, or with more questions."""
+    cap = application.process.deferral
+    if times_deferred(application) >= cap["times"]:
+        yield _("The application was already deferred %(count)s times, the most allowed.") % {
+            "count": times_deferred(application)
+        }
+    if len(questions) > cap["questions"]:
+        yield _("A deferral asks at most %(number)s questions.") % {"number": cap["questions"]}
+
+
+def _badly_asked(application: "Application", questions: Lines) -> Iterator[str]:
+    """A deferral asks something, on a criterion of the process."""
+    if not questions:
+        yield _("A deferral asks at least one question of the organisation.")
+    codes = {criterion["code"] for criterion in application.process.content["criteria"]}
+    yield from _badly_numbered(questions)
+    if any(line["criterion"] not in codes for line in questions):
+        yield _("Each question is on one of the criteria of the process.")
+
+
+def times_deferred(application: "Application") -> int:
+    """How often the Committee has deferred the application."""
+    items = Item.objects.about("application", application.reference)
+    return items.filter(purpose="defer", outcome="adopted", certified_at__isnull=False).count()
+
+
+def numbered_questions(application: "Application", questions: Lines) -> list[dict[str, Any]]:
+    """The questions of a deferral as a dossier keeps them, counted on from those asked before."""
+    before = application.questions.count()
+    return [
+        {
+            "number": before + line["number"],
+            "criterion": line["criterion"],
+            "question": line["text"].strip(),
+            "answer": "",
+        }
+        for line in sorted(questions, key=lambda line: line["number"])
+    ]
+
+
+def kept_conditions(conditions: Lines) -> list[dict[str, Any]]:
+    """The conditions of an approval as a dossier keeps them, in the order of their numbers."""
+    return [
+        {
+            "number": line["number"],
+            "text": line["text"].strip(),
+            "due_on": line["due_on"].isoformat() if line.get("due_on") else None,
+        }
+        for line in sorted(conditions, key=lambda line: line["number"])
+    ]

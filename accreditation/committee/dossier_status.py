@@ -1,0 +1,104 @@
+"""Dossiers on what was conferred: what becomes of an accreditation, and a report to be noted."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accreditation.machine import KINDS
+from accreditation.workflow import label_of
+from partners.models import Country
+
+Rows = list[tuple[str, str]]
+
+
+def status_content(dossier: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked about an accreditation, why, and what stands on the record about it."""
+    organisation = dossier["organisation"]
+    return {
+        "asks": _("The Secretariat"),
+        "organisation": [
+            (_("Organisation"), organisation["name"]),
+            (_("Acronym"), organisation["acronym"]),
+            (_("Country of registration"), country_name(organisation["country"])),
+        ],
+        "reference": dossier["reference"],
+        "state": state_label("accreditation", dossier["state"]),
+        "state_since": instant(dossier["state_since"]),
+        "conferred_on": date.fromisoformat(dossier["conferred_on"]),
+        "valid_until": date.fromisoformat(dossier["valid_until"]),
+        "conferred_as": dossier["conferred_as"],
+        "reasons": dossier["reasons"],
+        "history": [
+            {"at": instant(line["at"]), "label": label_of(line["act"])}
+            for line in dossier["history"]
+        ],
+        "reports": [
+            {
+                **line,
+                "state": state_label("report", line["state"]),
+                "accepted_at": instant(line["accepted_at"]),
+            }
+            for line in dossier["reports"]
+        ],
+        "conferred_under": list(_conditions(dossier["conditions"])),
+    }
+
+
+def _conditions(given: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The conditions of the approval, with the days by which they were to be met, and were."""
+    for line in given:
+        due, met = line["due_on"], line["met_at"]
+        yield {
+            **line,
+            "due_on": date.fromisoformat(due) if due else None,
+            "met_at": instant(met) if met else None,
+        }
+
+
+def report_content(dossier: Mapping[str, Any], process: Mapping[str, Any]) -> dict[str, Any]:
+    """Who reports to which meeting, and every answer under its question."""
+    organisation, answers = dossier["organisation"], dossier["answers"]
+    return {
+        "asks": organisation["name"],
+        "organisation": [
+            (_("Organisation"), organisation["name"]),
+            (_("Acronym"), organisation["acronym"]),
+            (_("Country of registration"), country_name(organisation["country"])),
+            (_("Accreditation"), dossier["accreditation"]),
+            (_("Reports to"), dossier["meeting"]),
+        ],
+        "accepted_at": instant(dossier["accepted_at"]),
+        "sections": [
+            {
+                "code": section["code"],
+                "title": section["title"],
+                "rows": [
+                    {
+                        "question": q,
+                        "answer": answers.get(q["code"]),
+                        "is_given": q["code"] in answers,
+                    }
+                    for q in section["questions"]
+                ],
+            }
+            for section in process.get("report", [])
+        ],
+    }
+
+
+def country_name(iso3: str) -> str:
+    """A country by its code, in the page's language."""
+    return str(Country.objects.filter(iso3=iso3).first() or iso3)
+
+
+def state_label(kind: str, state: str) -> str:
+    """A state in a word."""
+    labels = dict(KINDS[kind].State.choices)
+    return str(labels.get(state, state))
+
+
+def instant(text: str) -> datetime:
+    """An instant as the dossier keeps it."""
+    return datetime.fromisoformat(text)
