@@ -58,6 +58,11 @@ def _string(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def mark_of(value: object) -> str:
+    """A short mark (16 hex digits) by which a page knows a value again; no proof of anything."""
+    return sha256_hex(canonical([value]))[:16]
+
+
 def _instant(value: datetime) -> str:
     """An instant after RFC 3339 in UTC, to the second, or to the microsecond where there is one."""
     if value.utcoffset() is None:

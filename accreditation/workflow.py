@@ -44,9 +44,11 @@ class Act:
     brought: list[dict[str, str]] = field(default_factory=list)
     told: list[tuple[Stateful, str]] = field(default_factory=list)
 
-    def note(self, **data: Any) -> None:
+    def enter(self, **data: Any) -> None:
         """Put facts into the act's ledger entry: keys, numbers and hashes, never personal data."""
         self.data |= data
+
+    note = enter  # what accreditation/applications/ still says
 
     def bring(self, name: str, obj: S, /, **given: Any) -> S:
         """Take a step that follows from this one, by the portal itself, on the same entry."""

@@ -105,12 +105,12 @@ class VerifyCodeView(View):
             refused = render(request, "429.html", status=429)
             refused["Retry-After"] = "60"
             return refused
-        response = self.answer(request, code)
+        response = self.found(request, code)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    def answer(self, request: HttpRequest, code: str) -> HttpResponse:
+    def found(self, request: HttpRequest, code: str) -> HttpResponse:
         """The page for what the code belongs to."""
         if not CODE.fullmatch(code):
             return self.page(request, status=404, unknown=True)

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
+
 from accreditation.applications.models import Application, Invitation
 from accreditation.committee.leaving import declare
 from accreditation.committee.models import (
@@ -37,6 +39,12 @@ SEATS = [
     ("HOST-PREV", "host_previous", "", "IND", "", ""),
     ("HOST-NEXT", "host_next", "", "UZB", "", ""),
 ]
+
+
+def later(days: int) -> None:
+    """Move the database's clock ahead, for the rest of the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL portal.clock_offset = %s", [str(days * 86400)])
 
 
 def person(name: str, **fields: Any) -> User:
@@ -220,6 +228,13 @@ def sample(question: dict[str, Any]) -> Any:
     return SAMPLES.get(question["type"], "An answer of the example organisation.")
 
 
+DEFERRAL: dict[str, Any] = {
+    "purpose": "defer",
+    "questions": [
+        {"number": 1, "criterion": "C2", "text": "In which years did you contribute?"},
+        {"number": 2, "criterion": "C7", "text": "Who elects the board?"},
+    ],
+}
 DECLARATION = {"declared_by": "Ada Example", "declared_function": "Director"}
 
 

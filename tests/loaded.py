@@ -29,6 +29,8 @@ VERSIONS = {
     "adopted": "adopted",
     "returned": "not_adopted",
 }
+# What a certified decision on each kind of subject decides.
+PURPOSES = {"proposal": "adopt", "application": "approve", "report": "note"}
 
 
 class World:
@@ -90,17 +92,22 @@ class World:
         return Process.objects.create(proposal=proposal, state=state, **given)
 
     def certified(self, kind: str, subject: Any, outcome: str) -> Item:
-        """A certified decision of the Committee on a proposal or an application."""
-        proposal = kind == "proposal"
+        """A certified decision of the Committee on a proposal, an application or a report."""
+        frozen = {"dossier_sha256": subject.dossier_sha256} if kind == "application" else {}
+        if kind == "proposal":
+            frozen = {"dossier_sha256": subject.version.sha256}
         with loading():
-            return self.item_in(
-                "certified",
-                purpose="adopt" if proposal else "approve",
-                subject_kind=kind,
-                subject_reference=subject.reference,
-                dossier_sha256=subject.version.sha256 if proposal else subject.dossier_sha256,
-                outcome=outcome,
-            )
+            return self.item_on(subject, "certified", PURPOSES[kind], outcome=outcome, **frozen)
+
+    def item_on(self, subject: Stateful, state: str, purpose: str, **given: Any) -> Item:
+        """An item in a state, on a subject."""
+        return self.item_in(
+            state,
+            purpose=purpose,
+            subject_kind=subject.kind,
+            subject_reference=subject.reference,
+            **given,
+        )
 
     def item_in(self, state: str, **given: Any) -> Item:
         """An item for a meeting on a loaded application; open, counted and recorded as it says."""

@@ -1,8 +1,9 @@
 """THE SPECIFICATION: in every state of every kind, which steps are open to whom.
 
-Written by hand, and compared with what the portal offers. A line is a state; a cell holds the steps
-open to the roles named at the head of its column; a role that heads no column may do nothing.
-What must hold besides (complete, in time, counted) is the guards' part and not told here.
+Written by hand, and compared with what the portal offers. A line is a state, or goes on with the
+one above it; a cell holds the steps open to the roles named at the head of its column; a role that
+heads no column may do nothing. What must hold besides (complete, in time, counted) is the guards'
+part and not told here.
 
 Roles: anonymous, stranger (signed in, no place), contact point, alternate contact, editor and
 reader of the organisation; rival (contact point of another one); secretariat (an officer; the one
@@ -30,9 +31,10 @@ ROLES: Final = (
     "portal",
 )
 
-# Columns that stand for two roles who may the same.
+# Columns that stand for several roles who may the same.
 TOGETHER: Final = {
     "contacts": ["contact point", "alternate contact"],
+    "writers": ["contact point", "alternate contact", "editor"],
     "officers": ["secretariat", "officer"],
     "representatives": ["member", "alternate", "chair"],
 }
@@ -85,36 +87,39 @@ open          | close       | close
 closed        |             |
 cancelled     |             |
 
-application   | contacts          | officers         | portal
---------------+-------------------+------------------+--------------------------------
-draft         | submit withdraw   |                  | lapse
-submitted     | withdraw          | return accept    |
-returned      | complete withdraw |                  | lapse
-in_assessment | withdraw          | recommend        |
-ready         | withdraw          | reassess present |
-presented     | withdraw          |                  | accredit decline defer put_back
-accredited    |                   |                  |
-declined      |                   |                  |
-deferred      | withdraw          | reassess         |
-withdrawn     |                   |                  |
-lapsed        |                   |                  |
+application   | contacts          | writers | officers         | portal
+--------------+-------------------+---------+------------------+--------------------------------
+draft         | submit withdraw   |         |                  | lapse
+submitted     | withdraw          |         | return accept    |
+returned      | complete withdraw |         |                  | lapse
+in_assessment | withdraw          |         | recommend        |
+ready         | withdraw          |         | reassess present |
+presented     | withdraw          |         |                  | accredit decline defer put_back
+accredited    |                   |         |                  |
+declined      |                   |         |                  |
+deferred      | withdraw          | answer  | reassess         |
+withdrawn     |                   |         |                  |
+lapsed        |                   |         |                  |
 
-accreditation | contacts   | officers    | portal
---------------+------------+-------------+--------------------------------
-active        | relinquish | give_notice | suspend withdraw expire renew
-notice        | relinquish | lift_notice | suspend withdraw expire renew
-suspended     | relinquish |             | reinstate withdraw expire renew
-withdrawn     |            |             |
-expired       |            |             |
-relinquished  |            |             |
-renewed       |            |             |
+accreditation | contacts   | officers                             | portal
+--------------+------------+--------------------------------------+--------------------------------
+active        | relinquish | give_notice meet_condition           | suspend withdraw expire renew
+notice        | relinquish | lift_notice propose_suspension       | suspend withdraw expire renew
+              |            | propose_withdrawal meet_condition    |
+suspended     | relinquish | propose_reinstatement                | reinstate withdraw expire renew
+              |            | propose_withdrawal meet_condition    |
+withdrawn     |            |                                      |
+expired       |            |                                      |
+relinquished  |            |                                      |
+renewed       |            |                                      |
 
-report        | contacts | officers
---------------+----------+--------------
-draft         | submit   |
-submitted     |          | return accept
-returned      | submit   |
-accepted      |          |
+report        | contacts | officers      | portal
+--------------+----------+---------------+-------
+draft         | submit   |               |
+submitted     |          | return accept |
+returned      | submit   |               |
+accepted      |          | propose_note  | note
+noted         |          |               |
 
 document      | officers | portal
 --------------+----------+-----------------
@@ -134,14 +139,17 @@ def parsed() -> dict[str, Table]:
     for block in TABLES.strip().split("\n\n"):
         head, _rule, *lines = [[cell.strip() for cell in ln.split("|")] for ln in block.split("\n")]
         columns = [TOGETHER.get(cell, [cell]) for cell in head[1:]]
-        found[head[0]] = {line[0]: _row(columns, line[1:]) for line in lines}
+        table: Table = {}
+        state = ""
+        for named, *cells in lines:
+            state = named or state
+            _add(table.setdefault(state, {role: set() for role in ROLES}), columns, cells)
+        found[head[0]] = table
     return found
 
 
-def _row(columns: list[list[str]], cells: list[str]) -> dict[str, set[str]]:
-    """One state's steps for every role."""
-    row: dict[str, set[str]] = {role: set() for role in ROLES}
+def _add(row: dict[str, set[str]], columns: list[list[str]], cells: list[str]) -> None:
+    """Add the steps of one line to what a state opens to every role."""
     for roles, cell in zip(columns, cells, strict=True):
         for role in roles:
             row[role] |= set(cell.split())
-    return row

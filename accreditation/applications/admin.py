@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accreditation.applications.models import Application, Invitation
 from accreditation.applications.reading import Reading
-from accreditation.applications.writing import mark_of
+from accreditation.canonical import mark_of
 from accreditation.proposals.models import Process
 from accreditation.stepadmin import StepAdmin
 from partners.clock import deadline_zone, end_of_day

@@ -1,6 +1,6 @@
 """Applications of NGOs: from draft to the Committee's decision (13.AA c, 13.CC b)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import pghistory
@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications import guards
-from accreditation.applications.asking import check_question
+from accreditation.applications.application_facts import ApplicationFacts
+from accreditation.applications.asking import Answered, check_question, keep_answers
 from accreditation.applications.effects import (
     cancel_pending_items,
     freeze_dossier,
@@ -22,8 +23,6 @@ from accreditation.applications.invitations import Invitation
 from accreditation.applications.querysets import ApplicationQuerySet
 from accreditation.applications.refusals import order_of_the_mandate
 from accreditation.applications.states import (
-    AWAITING,
-    DECIDED,
     DEFERRED_WITH_QUESTIONS,
     TONES,
     UNDECIDED,
@@ -37,12 +36,12 @@ from accreditation.machine import Waits, state_field, stateful, step
 from accreditation.proposals.drafts import Drafted
 from accreditation.proposals.models import Process
 from partners.models import Organisation, User
-from partners.permissions import is_contact_point, is_secretariat, the_system
+from partners.permissions import is_contact_point, is_editor, is_secretariat, the_system
 
 
 @pghistory.track()
 @stateful("application")
-class Application(Drafted):
+class Application(ApplicationFacts, Drafted):
     """What an organisation asks, on the form of the adopted process version it applies under."""
 
     State = ApplicationState
@@ -106,72 +105,11 @@ class Application(Drafted):
         """The application's page."""
         return reverse("applications:application", args=[self.reference])
 
-    @property
-    def deadline(self) -> Any:
-        """Until when the organisation must act in this state, if it must."""
-        if self.state == ApplicationState.DRAFT:
-            return self.invitation.closes_at
-        return self.completion_due_at if self.state == ApplicationState.RETURNED else None
-
-    @property
-    def is_writable(self) -> bool:
-        """Whether answers and documents may be changed now."""
-        return self.state in WRITABLE
-
-    @property
-    def is_received(self) -> bool:
-        """Whether it has reached the Secretariat."""
-        return self.submitted_at is not None
-
-    @property
-    def is_returned(self) -> bool:
-        """Whether the organisation is asked to complete it."""
-        return self.state == ApplicationState.RETURNED
-
-    @property
-    def is_in_assessment(self) -> bool:
-        """Whether the Secretariat records its findings now."""
-        return self.state == ApplicationState.ASSESSED
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether the Committee has decided on it."""
-        return self.state in DECIDED
-
-    @property
-    def is_accredited(self) -> bool:
-        """Whether the Committee approved it."""
-        return self.state == ApplicationState.ACCREDITED
-
-    @property
-    def is_awaiting_decision(self) -> bool:
-        """Whether it is on its way from the Secretariat to the Committee."""
-        return self.state in AWAITING
-
-    @property
-    def is_deferred(self) -> bool:
-        """Whether the Committee deferred it: its questions are answered, until reassessed."""
-        return self.state == ApplicationState.DEFERRED
-
     def waits(self) -> Waits | None:
         """Who must move next; once deferred, the organisation until every question is answered."""
         if self.is_deferred and self.questions.filter(answer="").exists():
             return DEFERRED_WITH_QUESTIONS
         return super().waits()
-
-    @property
-    def handing_in(self) -> str:
-        """The step by which the organisation hands it in from here."""
-        return "complete" if self.is_returned else "submit"
-
-    def is_open(self, kind: str, code: str) -> bool:
-        """Whether a question or document may be changed now; if returned, those asked for."""
-        if not self.is_returned:
-            return self.is_writable
-        return any(
-            point["code"] == code and point.get("kind", kind) == kind
-            for point in self.return_points
-        )
 
     @step(
         ApplicationState.DRAFT,
@@ -305,6 +243,18 @@ class Application(Drafted):
     )
     def defer(self) -> None:
         """Record that the Committee deferred the application."""
+
+    @step(
+        ApplicationState.DEFERRED,
+        None,
+        who=is_editor,
+        needs=[guards.questions_were_asked],
+        fills=[keep_answers],
+        label=_("Answer the questions"),
+        basis=Clause.DEFERRAL,
+    )
+    def answer(self, *, answers: Mapping[int, Answered]) -> None:
+        """Answer the questions of a deferral; until it is assessed again an answer may change."""
 
     @step(
         ApplicationState.PRESENTED,

@@ -3,11 +3,13 @@
 Both are numbered. A deferral is decided a limited number of times, as the process says.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
+from accreditation.canonical import mark_of
 from accreditation.committee.models import Item
 from accreditation.workflow import Act, NotReady
 
@@ -16,6 +18,19 @@ if TYPE_CHECKING:
 
 MOST_CONDITIONS: Final = 10
 Lines = Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer to a question, and the mark of what stood there when the person wrote it."""
+
+    text: str
+    before: str
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person changed anything."""
+        return mark_of(self.text) != self.before
 
 
 def check_question(application: "Application", act: Act) -> None:
@@ -109,3 +124,32 @@ def kept_conditions(conditions: Lines) -> list[dict[str, Any]]:
         }
         for line in sorted(conditions, key=lambda line: line["number"])
     ]
+
+
+def keep_answers(application: "Application", act: Act) -> None:
+    """Keep what is answered; never over what a colleague wrote meanwhile. Raises NotReady."""
+    given: Mapping[int, Answered] = act.given["answers"]
+    changed = []
+    for question in application.questions.select_for_update():
+        answer = given.get(question.number)
+        if answer is None or not answer.is_new or answer.text == question.answer:
+            continue
+        if mark_of(question.answer) != answer.before:
+            raise NotReady([overtaken(question.number, question.answer)])
+        question.answer = answer.text
+        question.answered_at = application.stamp if answer.text else None
+        question.answered_by = act.by if answer.text else None
+        changed.append(question)
+    if not changed:
+        raise NotReady([_("Nothing is answered that was not answered before.")])
+    for question in changed:
+        question.save(update_fields=["answer", "answered_at", "answered_by"])
+    act.note(questions=[question.number for question in changed])
+
+
+def overtaken(number: int, answer: str) -> str:
+    """What to say when a colleague answered a question in between."""
+    return _(
+        "A colleague changed the answer to question %(number)s in between. It now reads:"
+        " “%(answer)s”. Yours was not saved yet."
+    ) % {"number": number, "answer": answer}

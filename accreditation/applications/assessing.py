@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accreditation.applications.models import Application, Finding
-from accreditation.applications.writing import MovedOn, mark_of
+from accreditation.applications.writing import MovedOn
+from accreditation.canonical import mark_of
 from partners.clock import portal_now
 
 

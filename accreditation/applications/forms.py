@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.applications.models import Application, Finding
-from accreditation.committee.forms import PresentForm
 from accreditation.examining import ACCEPT
 from accreditation.stepping import StepForm, form_for
 from partners.models import Membership, Organisation
@@ -147,26 +146,6 @@ class RecommendForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("They go to the Committee with the application, word for word."),
     )
-
-
-@form_for("application", "present")
-class PresentApplicationForm(PresentForm):
-    """What the Committee is asked, and when it decides."""
-
-    purpose = forms.ChoiceField(
-        label=gettext_lazy("What the Standing Committee is asked"),
-        choices=[
-            ("approve", gettext_lazy("To approve the application")),
-            ("defer", gettext_lazy("To defer the application")),
-        ],
-        initial="approve",
-        widget=forms.RadioSelect,
-    )
-    field_order = ("purpose", "meeting", "decide_by")
-
-    def given(self) -> dict[str, Any]:
-        """Meeting or deadline, and the purpose."""
-        return super().given() | {"purpose": self.cleaned_data["purpose"]}
 
 
 class BeginForm(forms.Form):

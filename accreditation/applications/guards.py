@@ -87,6 +87,13 @@ def every_criterion_has_a_finding(application: "Application") -> Iterator[str | 
 
 
 @Guard
+def questions_were_asked(application: "Application") -> Iterator[str | Promise]:
+    """There is something to answer."""
+    if not application.questions.exists():
+        yield _("The Committee asked no question.")
+
+
+@Guard
 def deadline_was_missed(application: "Application") -> Iterator[str | Promise]:
     """An application lapses only when its time is over."""
     due = application.deadline

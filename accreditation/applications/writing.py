@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accreditation.applications.models import Answer, Application
-from accreditation.canonical import canonical, sha256_hex
+from accreditation.canonical import mark_of
 from accreditation.proposals.answers import save_answers
 
 
@@ -70,11 +70,6 @@ class Seen:
     def __str__(self) -> str:
         """For the hidden field of the page."""
         return f"{self.version}.{self.mark}"
-
-
-def mark_of(value: object) -> str:
-    """A short mark by which a value is known again."""
-    return sha256_hex(canonical([value]))[:16]
 
 
 def save_section(

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accreditation.committee.desk_recording import Said, recorded
 from accreditation.committee.desk_seats import heard_seats
 from accreditation.committee.forms import LONGEST_REASONS
 from accreditation.committee.items import Item
 from accreditation.committee.positions import LABELS, REASONED
+from accreditation.committee.recording import Said, recorded
 from accreditation.committee.roll import names_of
 from accreditation.committee.seats import Representative
 from accreditation.committee.tally import VALUES

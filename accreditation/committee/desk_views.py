@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 
 from accreditation.committee.answers import refused
 from accreditation.committee.desk_forms import MeetingForm, SimulationForm
-from accreditation.committee.desk_recording import record_all, recorded, stands_against
 from accreditation.committee.desk_seats import SeatRegion, SeatRow, heard_seats, regions_of
 from accreditation.committee.items import Item
 from accreditation.committee.page import PersonalView, item_of
 from accreditation.committee.positions import LABELS, Position
 from accreditation.committee.reading import is_officer
+from accreditation.committee.recording import record_roll_call, recorded, stands_against
 from accreditation.committee.settings import NOT_CONFIRMED
 from accreditation.committee.simulating import is_before_count, may_simulate, simulated
 from accreditation.committee.tally import NotARecord, Rules
@@ -83,7 +83,7 @@ class RecordView(LoginRequiredMixin, PersonalView):
     def take(self, request: HttpRequest, item: Item, form: MeetingForm) -> HttpResponse:
         """Record it, and stay here for what is said next."""
         try:
-            taken = record_all(
+            taken = record_roll_call(
                 item, by=request.user, said=form.said(), after=form.cleaned_data["after"]
             )
         except (StepRefused, NotReady, PermissionDenied) as why:

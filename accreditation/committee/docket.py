@@ -63,7 +63,7 @@ def prepare(  # noqa: PLR0913 - an item is given everything it holds, by name
         organisation=organisation,
         follows=before,
     )
-    act.note(item=item.reference, dossier_sha256=item.dossier_sha256)
+    act.enter(item=item.reference, dossier_sha256=item.dossier_sha256)
     return item
 
 
@@ -94,7 +94,7 @@ def follow(item: "Item", act: Act) -> "Item":
         organisation=item.organisation,
         follows=item,
     )
-    act.note(followed_by=new.reference)
+    act.enter(followed_by=new.reference)
     if item.outcome == "objected":
         circulate_reasons(item, new)
     return new

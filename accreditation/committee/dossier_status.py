@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accreditation.machine import KINDS
 from accreditation.workflow import label_of
+from partners.clock import portal_today
 from partners.models import Country
 
 Rows = list[tuple[str, str]]
@@ -48,13 +49,12 @@ def status_content(dossier: Mapping[str, Any]) -> dict[str, Any]:
 
 def _conditions(given: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The conditions of the approval, with the days by which they were to be met, and were."""
+    today = portal_today()
     for line in given:
-        due, met = line["due_on"], line["met_at"]
-        yield {
-            **line,
-            "due_on": date.fromisoformat(due) if due else None,
-            "met_at": instant(met) if met else None,
-        }
+        due = date.fromisoformat(line["due_on"]) if line["due_on"] else None
+        met = instant(line["met_at"]) if line["met_at"] else None
+        is_late = met is None and due is not None and due < today
+        yield {**line, "due_on": due, "met_at": met, "is_late": is_late}
 
 
 def report_content(dossier: Mapping[str, Any], process: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,14 +21,14 @@ def freeze_seats(item: "Item", act: Act) -> None:
     """Copy the seats of the term into the item, as they are at opening."""
     seats = item.term.seats.select_related("party", "alternate_party").order_by("position")
     item.seats = [seat.line() for seat in seats]
-    act.note(dossier_sha256=item.dossier_sha256, rules_sha256=sha256_hex(canonical(item.rules)))
+    act.enter(dossier_sha256=item.dossier_sha256, rules_sha256=sha256_hex(canonical(item.rules)))
 
 
 def check_schedule(item: "Item", act: Act) -> None:
     """What the item is scheduled for must be such that it can be decided. Raises NotReady."""
     if reasons := [*guards.has_a_time(item), *guards.fits_its_procedure(item)]:
         raise NotReady(reasons)
-    act.note(
+    act.enter(
         meeting=item.meeting.code if item.meeting else "",
         closes_at=item.closes_at or "",
         procedure=item.rules["procedure"],
@@ -40,14 +40,14 @@ def check_extension(item: "Item", act: Act) -> None:
     before = type(item)._base_manager.values_list("closes_at", flat=True).get(pk=item.pk)
     if item.closes_at is None or (before is not None and item.closes_at <= before):
         raise NotReady([_("A deadline is only ever extended: give a later day.")])
-    act.note(closed_at_before=before, closes_at=item.closes_at)
+    act.enter(closed_at_before=before, closes_at=item.closes_at)
 
 
 def note_who_lifted(item: "Item", act: Act) -> None:
     """Keep which seat asked for the item to be decided by itself."""
     places = [p for p in places_of(act.by) if p.seat.term_id == item.term_id]
     item.lifted_seat = next(iter(p.seat.code for p in places), "")
-    act.note(seat=item.lifted_seat, bloc=item.bloc.reference if item.bloc else "")
+    act.enter(seat=item.lifted_seat, bloc=item.bloc.reference if item.bloc else "")
 
 
 def count_positions(item: "Item", act: Act) -> None:
@@ -56,7 +56,7 @@ def count_positions(item: "Item", act: Act) -> None:
     item.count = result.count.to_json()
     item.outcome = result.outcome
     item.closed_by = act.by
-    act.note(count=item.count, outcome=item.outcome)
+    act.enter(count=item.count, outcome=item.outcome)
 
 
 def write_record(item: "Item", act: Act) -> None:
@@ -64,7 +64,7 @@ def write_record(item: "Item", act: Act) -> None:
     item.record = canonical(record_of(item, lock_head()))
     item.record_sha256 = sha256_hex(item.record)
     item.certified_by = act.by
-    act.note(record_sha256=item.record_sha256, outcome=item.outcome)
+    act.enter(record_sha256=item.record_sha256, outcome=item.outcome)
 
 
 def carry_out(item: "Item", act: Act) -> None:

@@ -1,7 +1,6 @@
-"""Taking positions: in the portal, en bloc, at a meeting, and from a confirmed transcription."""
+"""Taking positions in the portal, alone or en bloc; how every position enters the record."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -74,51 +73,6 @@ def take_en_bloc(
             )
             for item, place in zip(together, places, strict=True)
         ]
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a seat's member said at a meeting."""
-
-    seat: str
-    value: str
-    reasons: str = ""
-
-
-def record_roll_call(item: Item, *, by: Any, said: Iterable[Said]) -> list[Position]:
-    """Record what members said at the meeting, for the Chair: all of it, or nothing.
-
-    Raises PermissionDenied (no officer, recused), StepRefused (not open, or decided in writing),
-    NotReady.
-    """
-    with refusals_kept("item.position", item.reference, by):
-        fresh = locked(item)
-        if not by.is_officer:
-            raise PermissionDenied(_("Only the Secretariat records what is said at a meeting."))
-        if fresh.is_written:
-            raise StepRefused(_("This item is decided in writing, not at a meeting."))
-        check_time(fresh)
-        heard = list(said)
-        for line in heard:
-            check_said(fresh, line.seat, line.value, line.reasons)
-        return [
-            add(
-                fresh,
-                by=by,
-                seat=line.seat,
-                capacity=Representative.Capacity.MEMBER,
-                value=line.value,
-                reasons=line.reasons.strip(),
-                channel=Position.Channel.MEETING,
-            )
-            for line in heard
-        ]
-
-
-def record_at_meeting(item: Item, *, by: Any, seat: str, value: str, reasons: str = "") -> Position:
-    """Record what one member said at the meeting."""
-    [position] = record_roll_call(item, by=by, said=[Said(seat, value, reasons)])
-    return position
 
 
 def _entitled(item: Item, by: Any) -> Representative:

@@ -66,7 +66,7 @@ def take_down(transcription: "Transcription", act: Act) -> None:
         channel=transcription.channel,
         transcription=transcription,
     )
-    act.note(item=transcription.item.reference, seat=position.seat, number=position.number)
+    act.enter(item=transcription.item.reference, seat=position.seat, number=position.number)
 
 
 def write_down(  # noqa: PLR0913 - what was said is given whole, by name

@@ -26,6 +26,7 @@ GATES = {
 WHO = {
     "is_secretariat": ("Secretariat", "#1d5a9e"),
     "is_contact_point": ("contact point", "#17713a"),
+    "is_editor": ("organisation’s editors", "#17713a"),
     "the_system": ("portal", "#5b6068"),
     "may_certify": ("Chair or second officer", "#7b3aa0"),
     "may_confirm": ("second officer", "#1d5a9e"),

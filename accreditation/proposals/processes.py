@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.decisions import Decision
 from accreditation.machine import LOADING, refuse, state_field, stateful, step
 from accreditation.proposals import content as contents
+from accreditation.proposals import editing
 from accreditation.proposals.drafts import Drafted
 from accreditation.proposals.groups import groups_of
 from accreditation.references import numbered
@@ -35,7 +36,7 @@ def freeze_content(process: "Process", act: Act) -> None:
     year = process.stamp.year
     process.reference = numbered("PROCESS", year)
     process.canonical, process.sha256 = contents.freeze(process.content)
-    act.note(process=process.reference, process_sha256=process.sha256)
+    act.enter(process=process.reference, process_sha256=process.sha256)
 
 
 class ProcessQuerySet(models.QuerySet["Process"]):
@@ -157,10 +158,10 @@ class Process(Drafted):
     @property
     def decision_rules(self) -> dict[str, Any]:
         """The rules by which the Committee decides under this version, as a record keeps them."""
-        silent = {"running_count": "hidden", "confirmed": False}
+        silent = {"running_count": "hidden"}
         rules = silent | self.content["decision"]
         rules.pop("days", None)
-        return rules
+        return rules | {"confirmed": not editing.is_marked(self.content, "decision")}
 
     @property
     def deferral(self) -> dict[str, int]:

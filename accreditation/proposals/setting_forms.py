@@ -105,10 +105,6 @@ class DecisionForm(ElementForm):
         """What was said is hidden where the version is silent."""
         return {"running_count": "hidden"} | super().shown(element)
 
-    def values(self) -> dict[str, Any]:
-        """The rules, confirmed where they are not marked otherwise."""
-        return super().values() | {"confirmed": not self.cleaned_data["not_confirmed"]}
-
 
 class DeferralForm(ElementForm):
     """How often, and with how many questions, an application is deferred."""

@@ -113,7 +113,6 @@ class DecisionRules(TypedDict):
     objections_to_block: int
     objection_effect: Literal["refer", "vote"]
     running_count: NotRequired[Literal["hidden", "shown"]]
-    confirmed: NotRequired[bool]
     days: int
 
 

@@ -1,5 +1,6 @@
 """What the Committee's decision on an application means for the register."""
 
+import json
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -53,9 +54,20 @@ def carry_out(item: Item, act: Act) -> None:
             conferred_on=day,
             valid_until=years_later(day, accredited.process.content["validity"]["years"]),
         )
-        act.note(accreditation=accreditation.reference)
+        attach_conditions(accreditation, item)
+        act.enter(accreditation=accreditation.reference)
     else:
         act.bring("decline" if item.outcome == "not_adopted" else "put_back", application)
+
+
+def attach_conditions(accreditation: Accreditation, item: Item) -> None:
+    """Keep the conditions of the approval, as they stand in the dossier that was decided on."""
+    for line in json.loads(item.dossier).get("conditions", []):
+        accreditation.conditions.create(
+            number=line["number"],
+            text=line["text"],
+            due_on=date.fromisoformat(line["due_on"]) if line["due_on"] else None,
+        )
 
 
 def find_accreditation(reference: str) -> Accreditation:
@@ -74,7 +86,7 @@ def carry_out_on_status(item: Item, act: Act) -> None:
     if may_still_move(item):
         act.bring(item.purpose, accreditation)
     else:
-        act.note(without_effect=accreditation.state)
+        act.enter(without_effect=accreditation.state)
 
 
 def may_still_move(item: Item) -> bool:

@@ -164,4 +164,4 @@ def record_met(accreditation: "Accreditation", act: Act) -> None:
     condition.met_at = accreditation.stamp
     condition.met_by = act.by
     condition.save(update_fields=["met_at", "met_by"])
-    act.note(condition=number)
+    act.enter(condition=number)

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from accreditation.register import views
+from accreditation.register import status_forms, views
+
+__all__ = ["app_name", "status_forms", "urlpatterns"]
 
 app_name = "register"
 urlpatterns = [

@@ -13,8 +13,10 @@ from django.views import View
 from accreditation.ledger import LedgerEntry
 from accreditation.register.accreditations import Accreditation
 from accreditation.register.forms import RegisterSearch
+from accreditation.register.proposing import proposed
 from accreditation.workflow import label_of
 from partners.models import Agreement
+from partners.permissions import is_member, is_secretariat
 
 PAGE = 25
 OUTSIDE: dict[str, str | Promise] = {
@@ -54,8 +56,8 @@ class AccreditationView(View):
             ),
             reference=reference,
         )
-        reports = accreditation.reports.filter(accepted_at__isnull=False, state="accepted")
-        reports = list(reports.select_related("meeting").order_by("-meeting__starts_on"))
+        received = accreditation.reports.visible_to(None).select_related("meeting")
+        reports = list(received.order_by("-meeting__starts_on"))
         context = {
             "accreditation": accreditation,
             "reports": reports,
@@ -64,7 +66,15 @@ class AccreditationView(View):
             .exclude(pk=accreditation.pk)
             .order_by("-conferred_on"),
         }
+        if is_concerned(accreditation, request.user):
+            context["proposed"] = proposed(accreditation)
+            context["conditions"] = list(accreditation.conditions.all())
         return render(request, "register/detail.html", context)
+
+
+def is_concerned(accreditation: Accreditation, user: Any) -> bool:
+    """The Secretariat and the partner's own people, who see what is pending and to be met."""
+    return is_secretariat(accreditation, user) or is_member(accreditation, user)
 
 
 def history(accreditation: Accreditation, reports: list[str]) -> list[dict[str, Any]]:

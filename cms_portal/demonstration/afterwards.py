@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from accreditation.committee.models import Item
 from accreditation.proposals.answers import save_answers
 from accreditation.register.models import Accreditation
 from accreditation.workflow import perform
-from cms_portal.demonstration import facts, texts
+from cms_portal.demonstration import facts, texts, votes
 from cms_portal.demonstration.story import Story
 from reporting.beginning import begin
 from reporting.issuing import ask
@@ -21,23 +22,43 @@ def accreditation(story: Story, key: str) -> Accreditation:
 
 
 def early(story: Story) -> None:
-    """The first report comes in and is accepted; one partner gives its status up."""
+    """Two reports come in and are accepted, one is noted; a notice; a condition met."""
     walk = story.walk
     walk.to(-128, 10)
-    report = written(story, "cranes", REPORTED_COP)
+    reports = {key: written(story, key, REPORTED_COP) for key in ("cranes", "flyway")}
     walk.to(-121, 11)
-    report = perform("submit", report, by=story.bodies["cranes"].contact)
+    for key, report in reports.items():
+        walk.on(20)
+        reports[key] = perform("submit", report, by=story.bodies[key].contact)
     walk.to(-117, 15)
-    perform("accept", report, by=story.secretariat)
-    walk.to(-96, 10)
+    for key, report in reports.items():
+        walk.on(20)
+        reports[key] = perform("accept", report, by=story.secretariat)
+    walk.to(-115, 9)
+    perform("meet_condition", accreditation(story, "flyway"), by=story.secretariat, number=1)
+    notice(story)
+    note(story, reports["cranes"])
+    walk.to(-86, 10)
     turtles = accreditation(story, "turtles")
     perform("relinquish", turtles, by=story.bodies["turtles"].contact)
 
 
 def notice(story: Story) -> None:
-    """One partner is told what may be proposed to the Committee."""
-    story.walk.to(-47, 14)
+    """One partner is told what may be proposed to the Committee: its report did not come."""
+    story.walk.to(-114, 14)
     perform("give_notice", accreditation(story, "lanterns"), by=story.secretariat)
+
+
+def note(story: Story, report: PartnerReport) -> None:
+    """The Committee takes note of a report in writing."""
+    walk = story.walk
+    walk.to(-113, 10)
+    perform("propose_note", report, by=story.secretariat, closes_at=walk.end(-90))
+    item = Item.objects.about("report", report.reference).get()
+    votes.open_items(story, [item])
+    votes.state(story, [(item, votes.UNANIMOUS)], from_day=-112)
+    walk.to(-89, 8)
+    votes.close_items(story, [item], publish=True)
 
 
 def recent(story: Story) -> None:

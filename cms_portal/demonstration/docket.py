@@ -5,14 +5,16 @@ lifted, an objection, a conflict of interest, a tie, a letter, conditions, a sus
 and a proposal.
 """
 
+from datetime import datetime
 from typing import Final
 
 from accreditation.committee.docket import move_together
 from accreditation.committee.models import Item
 from accreditation.proposals.models import Proposal
 from accreditation.workflow import perform
-from cms_portal.demonstration import mandate, rounds, votes
+from cms_portal.demonstration import afterwards, mandate, rounds, votes
 from cms_portal.demonstration.story import Story
+from reporting.models import PartnerReport
 
 TOGETHER: Final = ("puffins", "lighthouses", "condors", "oryx")
 # Of the State of EUR-1; weak enough for a tie; of a State that writes letters.
@@ -22,6 +24,11 @@ SILENT: Final = ("mantas", "swifts")
 NINE: Final = (*VOTED, *SILENT)
 TITLE: Final = "Four applications that meet every criterion"
 CLOSES: Final = 25  # days from today
+SUSPENDED: Final = "lanterns"
+REASONS: Final = (
+    "No report to COP14 came in. Notice was given, it has run, and no answer was received. The "
+    "partner may be reinstated once it has reported."
+)
 BEFORE: Final = ("scheduled", "open")
 # Scheduled and not yet opened: the Secretariat may still look at what silence would mean.
 NOT_YET_OPEN: Final = "godwits"
@@ -52,15 +59,31 @@ def put(story: Story, longer: Proposal) -> None:
     closes_at = walk.end(CLOSES)
     for key in NINE:
         rounds.present(story, key, closes_at=closes_at)
-    walk.on(6)
-    perform("present", longer, by=story.secretariat, closes_at=closes_at)
-    items = {key: story.item(key) for key in NINE} | {"longer": mandate.about(longer)}
+    items = {key: story.item(key) for key in NINE} | put_others(story, longer, closes_at)
     scheduled = votes.schedule_items(story, items.values())
     walk.on(4)
     move_together([items[key] for key in TOGETHER], title=TITLE, by=story.secretariat)
     for item in scheduled:
         if item.reference != items[NOT_YET_OPEN].reference:
             open_item(story, item)
+
+
+def put_others(story: Story, longer: Proposal, closes_at: datetime) -> dict[str, Item]:
+    """A proposal, a report to note, and a partner to suspend whose notice has run."""
+    walk, by = story.walk, story.secretariat
+    walk.on(6)
+    perform("present", longer, by=by, closes_at=closes_at)
+    suspended = afterwards.accreditation(story, SUSPENDED)
+    walk.on(6)
+    perform("propose_suspension", suspended, by=by, closes_at=closes_at, reasons=REASONS)
+    report = PartnerReport.objects.get(state="accepted")
+    walk.on(6)
+    perform("propose_note", report, by=by, closes_at=closes_at)
+    return {
+        "longer": mandate.about(longer),
+        "suspended": Item.objects.about("accreditation", suspended.reference).get(),
+        "report": Item.objects.about("report", report.reference).get(),
+    }
 
 
 def open_item(story: Story, item: Item) -> None:

@@ -66,10 +66,10 @@ def tell(story: Story) -> None:
     """The whole story, in the order of time."""
     processes = mandate.tell(story)
     rounds.first(story, processes.full)
+    rounds.answer_one(story)
     afterwards.early(story)
     rounds.late(story)
     docket.receive(story, processes)
-    afterwards.notice(story)
     mandate.amend(story)
     longer = mandate.lengthen(story)
     rounds.second(story, processes.full)

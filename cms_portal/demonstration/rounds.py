@@ -1,11 +1,13 @@
 """13.AA c, 13.CC b: two invitations, and applications in every state."""
 
-from typing import Final
+from typing import Any, Final
 
+from accreditation.applications.asking import Answered
 from accreditation.applications.assessing import Given, save_findings, seen_of
 from accreditation.applications.beginning import begin
 from accreditation.applications.models import Invitation
 from accreditation.applications.uploads import explain, give
+from accreditation.canonical import mark_of
 from accreditation.committee.leaving import recuse
 from accreditation.proposals.answers import save_answers
 from accreditation.proposals.models import Process
@@ -43,6 +45,7 @@ FILES: Final = {
     "sturgeons": {"D1": "Statutes", "D6": "Letter of the head"},
     "kites": {"D1": "Statutes"},
 }
+HOURS: Final = 9  # before the present, enough for what is told last
 REASON: Final = "This organisation is fictional: the document exists in the story only."
 NOTES: Final = {
     "met": "The answers and documents show it.",
@@ -58,6 +61,34 @@ FINDINGS: Final = {
     "sturgeons": {"C4": "partly"},
     "leopards": {"C2": "partly", "C3": "lacking", "C5": "partly"},
     "swifts": {"C5": "partly"},
+}
+# What the Committee is asked on an application besides simply approving it.
+ASKED: Final[dict[str, dict[str, Any]]] = {
+    "eels": {
+        "purpose": "defer",
+        "questions": (
+            {
+                "number": 1,
+                "criterion": "C3",
+                "text": "Which of the three river surveys went into a document of the Convention?",
+            },
+            {
+                "number": 2,
+                "criterion": "C7",
+                "text": "Who chose the members of the board in the last two elections, and how?",
+            },
+        ),
+    },
+    "flyway": {
+        "conditions": (
+            {
+                "number": 1,
+                "text": "Send the audited accounts of the second year to the Secretariat.",
+                "due_on": None,
+            },
+            {"number": 2, "text": "Name a contact point for each region it works in."},
+        ),
+    },
 }
 ADVICE: Final = {
     "approve": "All criteria are met, with the remarks made above.",
@@ -87,8 +118,7 @@ def decide_first(story: Story) -> None:
     walk.to(-211)
     for key in DECIDED:
         walk.on(9)
-        purpose = "defer" if key == "eels" else "approve"
-        present(story, key, closes_at=walk.end(-176), purpose=purpose)
+        present(story, key, closes_at=walk.end(-176), **ASKED.get(key, {}))
     present(story, "whales", meeting=story.meeting(facts.NEXT_STC))
     walk.to(-209)
     items = {key: story.item(key) for key in DECIDED}
@@ -172,8 +202,9 @@ def put_second(story: Story) -> None:
 
 
 def last(story: Story) -> None:
-    """What came in yesterday."""
-    submit(story, ("nightjars",), day=-1)
+    """What came in during the last hours, whenever the story is told."""
+    story.walk.ago(HOURS)
+    submit(story, ("nightjars",))
 
 
 def invite(
@@ -236,9 +267,10 @@ def attach(story: Story, key: str, *, everything: bool) -> None:
                 explain(application, code, part, REASON, by=body.contact)
 
 
-def submit(story: Story, keys: tuple[str, ...], *, day: int) -> None:
-    """Contact points submit, one after the other."""
-    story.walk.to(day, 10)
+def submit(story: Story, keys: tuple[str, ...], *, day: int | None = None) -> None:
+    """Contact points submit, one after the other, from a day on or now."""
+    if day is not None:
+        story.walk.to(day, 10)
     for key in keys:
         story.walk.on(17)
         body = story.bodies[key]
@@ -289,3 +321,10 @@ def present(story: Story, key: str, **given: object) -> None:
     """The Secretariat puts an application to the Committee."""
     story.walk.on(6)
     story.take("present", key, by=story.secretariat, **given)
+
+
+def answer_one(story: Story) -> None:
+    """The organisation deferred answers the first of its two questions so far."""
+    story.walk.to(-140, 10)
+    answered = Answered("The survey of 2022: it is part of an information document.", mark_of(""))
+    story.take("answer", "eels", by=story.bodies["eels"].contact, answers={1: answered})

@@ -31,6 +31,10 @@ class Walk:
         soonest = portal_now() + timedelta(minutes=1) if self.has_begun else moment
         self._set(max(moment, soonest))
 
+    def ago(self, hours: int) -> None:
+        """Go to so many hours before the present, or to the next minute if that is over."""
+        self._set(max(self.present - timedelta(hours=hours), portal_now() + timedelta(minutes=1)))
+
     def on(self, minutes: int = 7) -> None:
         """Go on by some minutes."""
         self._set(portal_now() + timedelta(minutes=minutes))

@@ -10,13 +10,14 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from accreditation.applications.models import Application, Invitation
+from accreditation.applications.models import Application, ApplicationQuestion, Invitation
 from accreditation.canonical import canonical, sha256_hex
 from accreditation.committee.leaving import recuse
 from accreditation.committee.models import Item, Position, Recusal, Term
 from accreditation.ledger import GENESIS, LedgerEntry, head
 from accreditation.machine import KINDS, Stateful, loading
 from accreditation.proposals.models import Process, WorkingGroup
+from accreditation.register.models import AccreditationCondition
 from accreditation.workflow import StepRefused, perform
 from partners.clock import portal_now
 from partners.models import Organisation, User
@@ -239,6 +240,38 @@ def test_no_application_is_decided_without_a_certified_decision(state: str, worl
         )
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "closed"},
+        {"outcome": "not_adopted"},
+        {"purpose": "approve"},
+        {"subject_reference": "REPORT-1999-0001"},
+        {"subject_kind": "application"},
+        {},
+    ],
+)
+def test_no_report_is_noted_without_a_certified_decision(
+    change: dict[str, str], world: World
+) -> None:
+    report = world.load("report", "accepted")
+    decided = {"purpose": "note", "subject_kind": "report", "subject_reference": report.reference}
+    with loading():
+        item = world.item_in(**{"state": "certified", "outcome": "adopted"} | decided | change)
+    noted = "UPDATE reporting_partnerreport SET state = 'noted', item_reference = %s WHERE id = %s"
+
+    with refused("a report is noted by a certified decision of the Committee"):
+        run(noted, item.reference if change else "", report.pk)
+
+
+def test_a_report_is_noted_by_the_decision_on_it(world: World) -> None:
+    report = world.load("report", "accepted")
+    item = world.certified("report", report, "adopted")
+    noted = "UPDATE reporting_partnerreport SET state = 'noted', item_reference = %s WHERE id = %s"
+
+    assert run(noted, item.reference, report.pk) == 1
+
+
 @pytest.mark.parametrize("state", ["ready", "presented", "declined"])
 def test_no_accreditation_stands_without_an_approved_application(state: str, world: World) -> None:
     application = world.load("application", state)
@@ -418,6 +451,88 @@ def test_an_accreditation_is_never_deleted(world: World) -> None:
         run("DELETE FROM accreditation_accreditation")
 
 
+@pytest.fixture
+def condition(world: World) -> AccreditationCondition:
+    """A condition under which an accreditation was conferred, not met yet."""
+    accreditation = world.load("accreditation", "active")
+    return accreditation.conditions.create(number=1, text="Publish the accounts.")
+
+
+CONDITION = "accreditation_accreditationcondition"
+MET = f"UPDATE {CONDITION} SET met_at = %s, met_by_id = %s"
+
+
+def test_a_condition_stays_as_approved(condition: AccreditationCondition) -> None:
+    for column, changed in changes(condition, skip={"met_at", "met_by_id"}):
+        with refused("a condition stays as approved"):
+            run(f'UPDATE {CONDITION} SET "{column}" = {changed}')
+
+
+def test_a_condition_is_found_to_be_met_once(
+    condition: AccreditationCondition, contact_point: User, organisation: Organisation
+) -> None:
+    assert run(MET, portal_now(), contact_point.pk) == 1
+
+    with refused("is found to be met once"):
+        run(MET, portal_now() + timedelta(days=1), contact_point.pk)
+    with refused("is found to be met once"):
+        run(MET, None, None)
+
+
+def test_a_condition_is_met_by_somebody(condition: AccreditationCondition) -> None:
+    with refused("conditions_are_met_by_somebody"):
+        run(MET, portal_now(), None)
+
+
+def test_a_condition_is_never_deleted(condition: AccreditationCondition) -> None:
+    with refused("Cannot delete"):
+        run(f"DELETE FROM {CONDITION}")
+
+
+@pytest.fixture
+def question(world: World) -> ApplicationQuestion:
+    """A question with which the Committee deferred an application."""
+    return world.load("application", "deferred").questions.create(
+        number=1,
+        criterion="C1",
+        text="Where do you work?",
+        asked_at=portal_now(),
+        item_reference="StC99/Item-1",
+    )
+
+
+QUESTION = "accreditation_applicationquestion"
+ANSWER = {"answer", "answered_at", "answered_by_id"}
+
+
+def test_a_question_stays_as_the_committee_asked_it(question: ApplicationQuestion) -> None:
+    for column, changed in changes(question, skip=ANSWER):
+        with refused("a question stays as the Committee asked it"):
+            run(f'UPDATE {QUESTION} SET "{column}" = {changed}')
+
+    assert run(f"UPDATE {QUESTION} SET answer = 'In three countries.'") == 1
+
+
+def test_a_question_is_asked_and_answered_while_the_application_is_deferred(
+    question: ApplicationQuestion,
+) -> None:
+    with loading():
+        Application._base_manager.update(state="in_assessment")
+    wrong = "questions change only while the application is in: deferred"
+
+    with refused(wrong):
+        run(f"UPDATE {QUESTION} SET answer = 'In four countries.'")
+    with refused(wrong):
+        question.application.questions.create(
+            number=2, criterion="C1", text="Why?", asked_at=portal_now(), item_reference="x"
+        )
+
+
+def test_a_question_is_never_deleted(question: ApplicationQuestion) -> None:
+    with refused("Cannot delete"):
+        run(f"DELETE FROM {QUESTION}")
+
+
 def test_an_issued_document_never_changes(world: World) -> None:
     document = world.load("document", "issued")
 
@@ -435,8 +550,9 @@ def test_a_document_is_rendered_from_what_was_frozen(world: World) -> None:
         run("""UPDATE reporting_issueddocument SET context = '{"a":1}'""")
 
 
-def test_an_accepted_report_is_kept(world: World) -> None:
-    report = world.load("report", "accepted")
+@pytest.mark.parametrize("state", ["accepted", "noted"])
+def test_an_accepted_report_is_kept(state: str, world: World) -> None:
+    report = world.load("report", state)
 
     with refused("an accepted report is kept"):
         run("DELETE FROM reporting_partnerreport WHERE id = %s", report.pk)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accreditation.committee.models import Bloc, Term
+from accreditation.applications.asking import Answered
+from accreditation.canonical import mark_of
+from accreditation.committee.models import Bloc, Item, Term
 from accreditation.ledger import LedgerEntry, Refusal, export, verify
 from accreditation.machine import KINDS, loading
 from accreditation.proposals.models import GroupMember
@@ -17,7 +19,8 @@ from partners.models import Officer, User
 from tests import cast
 from tests.loaded import World
 
-YEARS = 10 * 366 * 86400
+DAY = 86400
+YEARS = 10 * 366 * DAY
 STEPS = [f"{kind}.{name}" for kind, model in sorted(KINDS.items()) for name in model.STEPS]
 GUARDS = [
     f"{kind}.{name}-{guard.name}"
@@ -88,6 +91,11 @@ GIVEN: dict[str, dict[str, Any]] = {
     "application.submit": cast.DECLARATION,
     "application.return": {"points": [{"code": "A1", "text": "Please complete."}]},
     "application.recommend": {"recommendation": "approve", "text": "It meets all."},
+    "application.answer": {"answers": {1: Answered("In three countries.", mark_of(""))}},
+    "accreditation.propose_suspension": {"reasons": "No report came."},
+    "accreditation.propose_reinstatement": {"reasons": "The report came."},
+    "accreditation.propose_withdrawal": {"reasons": "No report came, nor an answer."},
+    "accreditation.meet_condition": {"number": 1},
     "report.return": {"text": "Please complete."},
     "item.extend": {"closes_at": datetime(2099, 1, 1, tzinfo=UTC)},
     "document.issue": {"stored_as": "issued/one.pdf", "size": 3, "sha256": "0" * 64},
@@ -160,6 +168,41 @@ def closed_item(world: World) -> Any:
     return perform("close", world.load("item", "open"))
 
 
+def deferred_with_a_question(world: World) -> Any:
+    """An application that the Committee deferred with one question."""
+    application = world.load("application", "deferred")
+    application.questions.create(
+        number=1,
+        criterion="C1",
+        text="Where do you work?",
+        asked_at=portal_now(),
+        item_reference="StC99/Item-1",
+    )
+    return application
+
+
+def noticed(world: World) -> Any:
+    """An accreditation under notice, one day after the notice has run."""
+    accreditation = world.load("accreditation", "notice")
+    days = accreditation.process.content["reporting"]["notice_days"]
+    later((days + 1) * DAY)
+    return accreditation
+
+
+def conditional(world: World, **met: Any) -> Any:
+    """An accreditation that was conferred under one condition."""
+    accreditation = world.load("accreditation", "active")
+    accreditation.conditions.create(number=1, text="Publish the accounts.", **met)
+    return accreditation
+
+
+def noted_report(world: World) -> Any:
+    """A report of which the Committee has taken note."""
+    report = world.load("report", "accepted")
+    world.certified("report", report, "adopted")
+    return report
+
+
 def after_its_time(kind: str, state: str) -> Ready:
     """An object whose time is over."""
 
@@ -187,7 +230,12 @@ READY: dict[str, Ready] = {
     "application.accredit": decided_application("adopted"),
     "application.decline": decided_application("not_adopted"),
     "application.lapse": after_its_time("application", "draft"),
+    "application.answer": deferred_with_a_question,
+    "accreditation.propose_suspension": noticed,
+    "accreditation.propose_withdrawal": noticed,
+    "accreditation.meet_condition": conditional,
     "accreditation.expire": after_its_time("accreditation", "active"),
+    "report.note": noted_report,
     "report.submit": lambda world: reported(world.load("report", "draft")),
     "report.accept": lambda world: reported(world.load("report", "submitted")),
 }
@@ -200,10 +248,13 @@ def ready(step: str, world: World) -> Any:
     return READY.get(step, loaded(kind, first))(world)
 
 
-def given(step: str) -> dict[str, Any]:
+def given(step: str, obj: Any) -> dict[str, Any]:
     """What a step is given."""
-    meeting = {"meeting": cast.meeting()} if step.endswith(".present") else {}
-    return GIVEN.get(step, {}) | meeting
+    if step.endswith(".present") or ".propose_" in step:
+        return GIVEN.get(step, {}) | {"meeting": cast.meeting()}
+    if step == "report.note":
+        return {"item": Item.objects.about("report", obj.reference).get().reference}
+    return GIVEN.get(step, {})
 
 
 def whose(step: str, world: World) -> User | None:
@@ -212,7 +263,7 @@ def whose(step: str, world: World) -> User | None:
     who = KINDS[kind].STEPS[name].who.name
     if who == "the_system":
         return None
-    if who == "is_contact_point":
+    if who in {"is_contact_point", "is_editor"}:
         return world.contact
     if who == "may_lift_out":
         return cast.seat_person(world.term, "EUR-1", cast.person("lifter"))
@@ -228,7 +279,7 @@ def test_a_step_is_taken_by_its_person_and_leaves_one_entry(step: str, world: Wo
     obj = ready(step, world)
     entries = LedgerEntry.objects.count()
 
-    moved = perform(name, obj, by=whose(step, world), **given(step))
+    moved = perform(name, obj, by=whose(step, world), **given(step, obj))
 
     assert moved.state == declared.leads_to(obj.state)
     assert moved.entry.act == step
@@ -297,6 +348,23 @@ def returned_too_often(world: World) -> Any:
     return changed(world.load("application", "submitted"), rounds=99)
 
 
+def asked_about(ready: Ready, purpose: str) -> Ready:
+    """An object about which the Committee is being asked already."""
+
+    def make(world: World) -> Any:
+        obj = ready(world)
+        with loading():
+            world.item_on(obj, "prepared", purpose)
+        return obj
+
+    return make
+
+
+def with_its_condition_met(world: World) -> Any:
+    """An accreditation whose one condition is met."""
+    return conditional(world, met_at=portal_now(), met_by=world.contact)
+
+
 # The object on which a guard gives its reasons.
 STOPPED: dict[str, Ready] = {
     "group.establish-members_of_each_kind": unpeopled,
@@ -323,7 +391,20 @@ STOPPED: dict[str, Ready] = {
     "application.accept-nothing_is_missing": loaded("application", "submitted"),
     "application.recommend-every_criterion_has_a_finding": loaded("application", "in_assessment"),
     "application.lapse-deadline_was_missed": loaded("application", "draft"),
+    "application.answer-questions_were_asked": loaded("application", "deferred"),
+    "accreditation.lift_notice-nothing_is_pending": asked_about(
+        loaded("accreditation", "notice"), "suspend"
+    ),
+    "accreditation.propose_suspension-nothing_is_pending": asked_about(noticed, "suspend"),
+    "accreditation.propose_suspension-notice_has_run": loaded("accreditation", "notice"),
+    "accreditation.propose_reinstatement-nothing_is_pending": asked_about(
+        loaded("accreditation", "suspended"), "reinstate"
+    ),
+    "accreditation.propose_withdrawal-nothing_is_pending": asked_about(noticed, "withdraw"),
+    "accreditation.propose_withdrawal-notice_has_run": loaded("accreditation", "notice"),
+    "accreditation.meet_condition-conditions_are_open": with_its_condition_met,
     "accreditation.expire-validity_has_ended": loaded("accreditation", "active"),
+    "report.propose_note-nothing_is_pending": asked_about(loaded("report", "accepted"), "note"),
     "report.submit-nothing_is_missing": loaded("report", "draft"),
     "report.accept-nothing_is_missing": loaded("report", "submitted"),
 }
@@ -343,7 +424,7 @@ def test_a_guard_stops_its_step_with_reasons(guard: str, world: World) -> None:
     entries = LedgerEntry.objects.count()
 
     with pytest.raises(NotReady) as answer:
-        perform(step_name, obj, by=whose(step, world), **given(step))
+        perform(step_name, obj, by=whose(step, world), **given(step, obj))
 
     assert reasons
     assert set(reasons) <= set(answer.value.reasons)

@@ -90,8 +90,8 @@ def test_the_clock_is_back_in_the_present(db: None) -> None:
 def test_published_records_recount(db: None, tmp_path: Path) -> None:
     published = Item.objects.filter(state="published")
 
-    assert published.count() == 9
-    assert [recount(item, tmp_path) for item in published] == [0] * 9
+    assert published.count() == 10
+    assert [recount(item, tmp_path) for item in published] == [0] * 10
 
 
 @pytest.mark.parametrize("local", NAMED)
@@ -128,10 +128,11 @@ def test_the_newcomer_belongs_nowhere_yet(db: None) -> None:
 
 
 def test_an_accredited_partner_has_reported_to_cop14(db: None) -> None:
-    report = PartnerReport.objects.get(state="accepted")
+    report = PartnerReport.objects.get(state="noted")
 
     assert report.meeting.code == "COP14"
     assert report.accreditation.is_in_force
+    assert Item.objects.get(reference=report.item_reference).outcome == "adopted"
     assert set(IssuedDocument.objects.values_list("document_kind", "subject")) == {
         ("certificate", report.accreditation.reference),
         ("cop-report", "COP14"),
@@ -225,7 +226,7 @@ def test_a_docket_is_before_the_members_by_one_last_day_and_none_has_spoken(db: 
         ("scheduled", True),
     }
     assert not Position.objects.filter(item__in=items).exists()
-    assert len({item.reference for item in items}) == len(docket.NINE) + 1
+    assert len({item.reference for item in items}) == len(docket.NINE) + 3 == 12
 
 
 def test_the_docket_has_a_bloc_of_four_silence_a_tie_for_the_depositary_and_a_conflict(
@@ -235,7 +236,9 @@ def test_the_docket_has_a_bloc_of_four_silence_a_tie_for_the_depositary_and_a_co
 
     [bloc] = {item.bloc for item in items if item.bloc}
     member = User.objects.get(email="member@demo.test")
-    rules = [item.rules for item in items]
+    rules = [item.rules for item in items if item.subject_kind == "application"]
+    asked = sorted((i.subject_kind, i.purpose) for i in items if i.subject_kind != "application")
+    assert asked == [("accreditation", "suspend"), ("proposal", "adopt"), ("report", "note")]
     assert bloc.items.count() == len(docket.TOGETHER)
     assert sum(each["procedure"] == "no_objection" for each in rules) == len(docket.SILENT)
     assert {each["objection_effect"] for each in rules} == {"refer"}

@@ -77,7 +77,7 @@ def look_at_the_meeting(house: House, docket: Docket) -> None:
     path = f"{docket.followed}meeting/"
     with eyes(house, SECRETARIAT, docket) as look_at:
         look_at(lambda visitor: visitor.go(path))
-        look_at(lambda visitor: visitor.go(path).follow("main button[name=everyone]"))
+        look_at(lambda visitor: visitor.go(path).follow("main button[name=all_present]"))
 
 
 def look_afterwards(house: House, docket: Docket) -> None:

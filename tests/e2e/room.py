@@ -127,9 +127,9 @@ def open_the_last(house: House, docket: Docket) -> None:
     """The Secretariat looks at what silence would mean before it opens the item."""
     item = docket.items[LETTER]
     with house.as_(SECRETARIAT, javascript=False) as officer:
-        officer.go(f"{item}simulation/").expect("quorum").look("simulation")
+        officer.go(f"{item}simulation/").expect("Quorum").look("simulation")
         for seat in EIGHT.split()[:7]:
-            officer.choose(**{seat: "yes"})
+            officer.choose(**{f"seat-{seat}": "yes"})
         officer.follow("main form button[type=submit]").expect("Adopted").look("simulated")
         officer.go(item).press("Open for decision").expect("Open for decision")
 
@@ -201,8 +201,8 @@ def follow_up(house: House, docket: Docket) -> None:
     look_at_the_meeting(house, docket)
     with house.as_(SECRETARIAT, javascript=False) as officer:
         officer.go(f"{docket.followed}meeting/")
-        officer.choose(**{"said AFR-1": "yes", "said SCC-2": "abstain"})
-        officer.follow("main button[name=everyone]").look("meeting-check")
+        officer.choose(**{"value-AFR-1": "yes", "value-SCC-2": "abstain"})
+        officer.follow("main button[name=all_present]").look("meeting-check")
         officer.follow(CONFIRM).expect("recorded for the Chair").look("meeting-recorded")
         officer.go(docket.followed).press("Close and count").look("consensus-closed")
     with hand(house, CHAIR) as own:

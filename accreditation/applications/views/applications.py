@@ -30,6 +30,8 @@ class ApplicationView(ApplicationMixin, TemplateView):
             may_submit=is_contact_point(application, self.request.user),
             receipt=receipt_of(application),
             items=decided_items(application, self.request.user),
+            questions=list(application.questions.all()),
+            may_answer=application.is_deferred and self.may_write,
             **kwargs,
         )
 

@@ -339,38 +339,6 @@ def test_a_recommendation_needs_a_choice_and_reasons(
     assert (application.state, application.recommendation) == ("ready", "decline")
 
 
-@pytest.mark.parametrize("purpose", ["approve", "defer"])
-def test_presenting_puts_the_question_to_the_committee(
-    client_as: SignIn, ready_application: Application, secretariat: User, purpose: str
-) -> None:
-    meeting = cast.meeting("StC77")
-
-    response = client_as(secretariat).post(
-        step(ready_application, "present"), {"purpose": purpose, "meeting": meeting.pk}
-    )
-
-    item = Item.objects.about("application", ready_application.reference).get()
-    assert response.status_code == 302
-    assert (item.purpose, item.meeting) == (purpose, meeting)
-
-
-def test_a_deferral_that_the_committee_adopts_defers(
-    client_as: SignIn,
-    ready_application: Application,
-    secretariat: User,
-    chair: User,
-    contact_point: User,
-) -> None:
-    meeting = cast.meeting("StC77")
-    item = cast.presented_item(ready_application, secretariat, purpose="defer", meeting=meeting)
-    cast.decided(item, by=secretariat, chair=chair, value="yes")
-
-    page = words(client_as(contact_point).get(address("application", ready_application)))
-
-    assert Application.objects.get().state == "deferred"
-    assert item.reference in page
-
-
 @pytest.mark.parametrize(("value", "told"), [("yes", "Accredited"), ("no", "Not approved")])
 def test_after_the_decision_the_page_gives_outcome_findings_and_what_may_be_done(
     client_as: SignIn,

@@ -25,7 +25,7 @@ def counted(item: Item, by: User) -> Item:
     return perform("close", item, by=by)
 
 
-@pytest.mark.parametrize("given", [{}, {"purpose": "defer"}])
+@pytest.mark.parametrize("given", [{}, cast.DEFERRAL])
 def test_what_is_withdrawn_between_count_and_check_is_not_decided(
     given: dict[str, Any],
     ready_application: Application,

@@ -8,7 +8,6 @@ from threading import Barrier, Thread
 from typing import Any
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -84,7 +83,7 @@ class Crowd:
         client = Client(raise_request_exception=False)
         client.cookies = self.cookies
         asked_at = portal_now()
-        response: HttpResponse = client.post(self.address, {**form, "confirm": "1"})
+        response = client.post(self.address, {**form, "confirm": "1"})
         return Answer(
             asked_at=asked_at,
             answered_at=portal_now(),

@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from accreditation.committee.desk_recording import Said, record_all, recorded
 from accreditation.committee.leaving import recuse
 from accreditation.committee.models import Item
-from accreditation.committee.taking import record_at_meeting
+from accreditation.committee.recording import Said, record_at_meeting, record_roll_call, recorded
 from accreditation.ledger import LedgerEntry, Refusal
 from accreditation.proposals.models import Proposal
 from accreditation.workflow import NotReady, StepRefused, perform
@@ -106,7 +105,7 @@ def test_of_several_seats_all_are_recorded_or_none(open_item: Item, secretariat:
     before = LedgerEntry.objects.count()
     good, without_reasons = Said("AFR-1", "yes"), Said("AFR-2", "no")
     with pytest.raises(NotReady):
-        record_all(open_item, by=secretariat, said=[good, without_reasons], after=0)
+        record_roll_call(open_item, by=secretariat, said=[good, without_reasons], after=0)
 
     refusal = Refusal.objects.latest("pk")
     assert not open_item.positions.exists()
@@ -121,7 +120,7 @@ def test_a_state_that_stepped_out_meanwhile_lets_nothing_be_recorded(
     said = [Said("AFR-1", "yes"), Said("EUR-1", "yes")]
     recuse(open_item, by=member)
     with pytest.raises(PermissionDenied):
-        record_all(open_item, by=secretariat, said=said, after=0)
+        record_roll_call(open_item, by=secretariat, said=said, after=0)
     page = client_as(secretariat).get(url(open_item))
     response = client_as(secretariat).post(url(open_item), data)
 
@@ -224,5 +223,5 @@ def test_only_officers_record(
         assert client_as(user).post(url(open_item), data).status_code == expected
     assert client.get(url(open_item)).status_code == 302
     with pytest.raises((PermissionDenied, StepRefused)):
-        record_all(open_item, by=member, said=[Said("AFR-1", "yes")], after=0)
+        record_roll_call(open_item, by=member, said=[Said("AFR-1", "yes")], after=0)
     assert not open_item.positions.exists()

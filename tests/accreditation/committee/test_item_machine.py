@@ -26,9 +26,10 @@ from hypothesis.stateful import (
 
 from accreditation.applications.models import Application
 from accreditation.committee.leaving import declare, recuse
-from accreditation.committee.models import Item
+from accreditation.committee.models import Item, Term
+from accreditation.committee.recording import record_at_meeting
 from accreditation.committee.records import tally_of
-from accreditation.committee.taking import record_at_meeting, take_position
+from accreditation.committee.taking import take_position
 from accreditation.ledger import LedgerEntry, Refusal, export, verify
 from accreditation.workflow import NotReady, StepRefused, perform
 from partners.clock import portal_now
@@ -101,7 +102,7 @@ class Committee:
     def __init__(self, application: Application, officer: User) -> None:
         """Seat everybody once; the machine rolls back what happens afterwards."""
         self.application = application
-        term = cast.Term.objects.get()
+        term = Term.objects.get()
         self.users = {
             name: cast.seat_person(term, code, cast.person(name), capacity)
             for name, (code, capacity) in PLACES.items()
@@ -228,7 +229,7 @@ class ItemMachine(RuleBasedStateMachine):
         """Somebody certifies."""
         self.compare(
             lambda: perform("certify", self.item(), by=self.user(who)),
-            lambda now: self.model.certify(self.committee.actors[who]),
+            lambda _now: self.model.certify(self.committee.actors[who]),
         )
 
     @rule(who=mostly_officers)
@@ -236,7 +237,7 @@ class ItemMachine(RuleBasedStateMachine):
         """The record goes out."""
         self.compare(
             lambda: perform("publish", self.item(), by=self.user(who)),
-            lambda now: self.model.publish(self.committee.actors[who]),
+            lambda _now: self.model.publish(self.committee.actors[who]),
         )
 
     @rule(who=mostly_officers, really=st.integers(min_value=0, max_value=9))
@@ -246,7 +247,7 @@ class ItemMachine(RuleBasedStateMachine):
             return
         self.compare(
             lambda: perform("cancel", self.item(), by=self.user(who)),
-            lambda now: self.model.cancel(self.committee.actors[who]),
+            lambda _now: self.model.cancel(self.committee.actors[who]),
         )
 
     @rule(who=people, conflict=st.sampled_from([False, False, False, True]))

@@ -145,7 +145,7 @@ def test_without_the_clock_inside_the_lock_the_same_harness_shows_faults(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(taking, "check_time", lambda item: None)
+    monkeypatch.setattr(taking, "check_time", lambda _item: None)
 
     answers = posted_around(crowd, voting_item)
 

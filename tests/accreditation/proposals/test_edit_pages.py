@@ -18,6 +18,7 @@ PLACES = [
     "opening",
     "eligibility",
     "decision",
+    "deferral",
     "completion",
     "validity",
     "reporting",
@@ -133,6 +134,8 @@ def test_a_rule_can_be_confirmed(office: Client, draft: Process) -> None:
     office.post(address, data)
 
     assert "decision" not in stored(draft)["not_confirmed"]
+    assert not draft.decision_rules["confirmed"]
+    assert Process.objects.get(pk=draft.pk).decision_rules["confirmed"]
 
 
 @pytest.mark.parametrize(

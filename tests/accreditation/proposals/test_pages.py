@@ -114,7 +114,7 @@ def test_what_is_not_confirmed_says_so(
 ) -> None:
     shown = page(client_as(group_member), proposal.get_absolute_url())
 
-    assert shown.count("Not confirmed against the CMS Rules of Procedure.") == 7
+    assert shown.count("Not confirmed against the CMS Rules of Procedure.") == 8
 
 
 def test_a_submitted_proposal_is_public_and_its_comments_are_not(
@@ -248,5 +248,5 @@ def test_a_proposal_asks_the_same_number_of_questions_however_many_comments(
     client = client_as(group_member)
     client.get(proposal.get_absolute_url())
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(proposal.get_absolute_url())

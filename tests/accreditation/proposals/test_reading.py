@@ -40,6 +40,7 @@ def test_what_is_not_confirmed_is_marked(content: dict[str, Any]) -> None:
     assert marked == [
         "eligibility",
         "decision",
+        "deferral",
         "completion",
         "validity",
         "reporting",

@@ -1,0 +1,76 @@
+"""What can be said of an application from its fields: asked by pages, guards and acts alike."""
+
+from typing import Any
+
+from accreditation.applications.states import AWAITING, DECIDED, WRITABLE, ApplicationState
+
+
+class ApplicationFacts:
+    """Derived facts of an application."""
+
+    state: Any
+    invitation: Any
+    completion_due_at: Any
+    submitted_at: Any
+    return_points: Any
+
+    @property
+    def deadline(self) -> Any:
+        """Until when the organisation must act in this state, if it must."""
+        if self.state == ApplicationState.DRAFT:
+            return self.invitation.closes_at
+        return self.completion_due_at if self.state == ApplicationState.RETURNED else None
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether answers and documents may be changed now."""
+        return self.state in WRITABLE
+
+    @property
+    def is_received(self) -> bool:
+        """Whether it has reached the Secretariat."""
+        return self.submitted_at is not None
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the organisation is asked to complete it."""
+        return self.state == ApplicationState.RETURNED
+
+    @property
+    def is_in_assessment(self) -> bool:
+        """Whether the Secretariat records its findings now."""
+        return self.state == ApplicationState.ASSESSED
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the Committee has decided on it."""
+        return self.state in DECIDED
+
+    @property
+    def is_accredited(self) -> bool:
+        """Whether the Committee approved it."""
+        return self.state == ApplicationState.ACCREDITED
+
+    @property
+    def is_awaiting_decision(self) -> bool:
+        """Whether it is on its way from the Secretariat to the Committee."""
+        return self.state in AWAITING
+
+    @property
+    def is_deferred(self) -> bool:
+        """Whether the Committee deferred it: its questions are answered, until reassessed."""
+        return self.state == ApplicationState.DEFERRED
+
+    @property
+    def handing_in(self) -> str:
+        """The step by which the organisation hands it in from here."""
+        return "complete" if self.is_returned else "submit"
+
+    def is_open(self, kind: str, code: str) -> bool:
+        """Whether a question or document may be changed now; if returned, those asked for."""
+        if not self.is_returned:
+            return self.is_writable
+        return any(
+            point["code"] == code and point.get("kind", kind) == kind
+            for point in self.return_points
+        )
