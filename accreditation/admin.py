@@ -42,46 +42,30 @@ TOLD = ("seat", "number", "channel")  # what shows of a position before the coun
 
 
 class ActsAdmin(ReadOnlyAdmin):
-    """Acts with their actors; before a silent item is counted, not who spoke on it."""
+    """Acts with their actors; none that tells before the count who spoke on a silent item."""
 
     show_full_result_count = False
     date_hierarchy = "at"
     filtered_by: tuple[str, ...] = ("at", "act", "object")
 
     def telling(self) -> Q:
-        """The acts whose actor is hidden now."""
+        """The acts that are hidden now: how many there are would tell as much as who acted."""
         raise NotImplementedError
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        """Every act, with whether its actor is hidden."""
-        hides = When(self.telling(), then=Value(value=True))
-        case = Case(hides, default=Value(value=False), output_field=BooleanField())
-        return super().get_queryset(request).annotate(hides_actor=case)
+        """Every act but the hidden ones, in the list and by address."""
+        return super().get_queryset(request).exclude(self.telling())
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """What is hidden is not filtered by either."""
         return lookup.split("__", 1)[0] in self.filtered_by
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
-    ) -> tuple["QuerySet[Any]", bool]:
-        """A hidden act is not found by its actor."""
-        found, is_doubled = super().get_search_results(request, queryset, search_term)
-        for bit in search_term.split():
-            found = found.exclude(hides_actor=True, actor__iexact=bit.strip("\"'"))
-        return found, is_doubled
-
-    @admin.display(description=gettext_lazy("actor"))
-    def shown_actor(self, act: Any) -> str:
-        """Who acted; never sorted by, so that hidden ones do not stand beside their others."""
-        return _("hidden until the item closes") if act.hides_actor else act.actor
 
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ActsAdmin):
     """Acts on the record, the newest first; of hidden positions only that there was an act."""
 
-    list_display = ["seq", "at", "act", "object", "shown_actor", "hash"]
+    list_display = ["seq", "at", "act", "object", "actor", "hash"]
     ordering = ["-seq"]
     search_fields = ["=object", "=actor", "=hash"]
     filtered_by = ("seq", "at", "act", "object", "hash")
@@ -89,7 +73,7 @@ class LedgerEntryAdmin(ActsAdmin):
         "seq",
         "prev",
         "at",
-        "shown_actor",
+        "actor",
         "act",
         "object",
         "shown_data",
@@ -98,7 +82,7 @@ class LedgerEntryAdmin(ActsAdmin):
     ]
 
     def telling(self) -> Q:
-        """Positions and transcriptions on items under silence."""
+        """Positions, transcriptions and receipts on items under silence."""
         return tells_who_spoke()
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[LedgerEntry]":
@@ -110,8 +94,6 @@ class LedgerEntryAdmin(ActsAdmin):
     @admin.display(description=gettext_lazy("data"))
     def shown_data(self, entry: Any) -> str:
         """What the act holds; of a hidden position at most its seat, number and channel."""
-        if entry.hides_actor:
-            return _("hidden until the item closes")
         data = entry.data
         if entry.hides_position:
             data = {key: value for key, value in data.items() if key in TOLD}
@@ -120,19 +102,18 @@ class LedgerEntryAdmin(ActsAdmin):
     @admin.display(description=gettext_lazy("canonical form, without hash"))
     def shown_body(self, entry: Any) -> str:
         """The bytes that were hashed."""
-        is_hidden = entry.hides_actor or entry.hides_position
-        return _("hidden until the item closes") if is_hidden else entry.body
+        return _("hidden until the item closes") if entry.hides_position else entry.body
 
 
 @admin.register(Refusal)
 class RefusalAdmin(ActsAdmin):
     """Acts that were tried and refused."""
 
-    list_display = ["at", "act", "object", "shown_actor", "reason"]
+    list_display = ["at", "act", "object", "actor", "reason"]
     list_filter = ["reason"]
     search_fields = ["=object", "=actor"]
     filtered_by = ("at", "act", "object", "reason")
-    fields = ["at", "act", "object", "shown_actor", "reason"]
+    fields = ["at", "act", "object", "actor", "reason"]
 
     def telling(self) -> Q:
         """Positions that somebody tried to take on items under silence."""

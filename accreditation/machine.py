@@ -148,6 +148,9 @@ class Stateful(ConcurrentTransitionMixin, models.Model):
     STEPS: ClassVar[dict[str, Step]]
     WAITS: ClassVar[Mapping[Any, Waits]] = {}
     TONES: ClassVar[dict[str, str]] = {}
+    has_own_calendar: ClassVar[bool] = (
+        False  # its room gives its dates to calendars, and nobody else
+    )
 
     state: Any
     entry: Any  # the ledger entry of the step just taken, for the receipt

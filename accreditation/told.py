@@ -5,13 +5,17 @@ from typing import Any
 
 from django.urls import NoReverseMatch
 
-from accreditation.committee.audience import keys_withheld, members_told
+from accreditation.committee.audience import members_told
+from accreditation.committee.guards import may_certify
+from accreditation.committee.models import Representative, Seat
+from accreditation.committee.reminders import is_outdated
+from accreditation.committee.withheld import keys_withheld
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import Stateful
 from accreditation.workflow import TELLERS
 from partners.mail import owe
 from partners.models import User
-from partners.notices import WITHHELD
+from partners.notices import OUTDATED, WITHHELD
 
 Audience = Callable[[Any], Iterable[User]]
 
@@ -41,6 +45,14 @@ def members_asked(obj: Any) -> Iterable[User]:
     return committee(obj) if obj.opened_at else []
 
 
+def certifiers(obj: Any) -> Iterable[User]:
+    """Whoever may certify an item: who presides, and the officers who had no hand in the count."""
+    offices = (Seat.Office.CHAIR, Seat.Office.VICE_CHAIR)
+    held = Representative.objects.holding().filter(seat__term=obj.term, seat__office__in=offices)
+    presiding = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return [person for person in (*presiding, *secretariat(obj)) if may_certify(obj, person)]
+
+
 def working_group(obj: Any) -> Iterable[User]:
     """The members of the object's working group."""
     return User.objects.filter(is_active=True, pk__in=obj.group.members.values("user"))
@@ -55,6 +67,7 @@ TOLD: dict[str, list[Audience]] = {
     "item.extend": [members_asked],
     "item.lift_out": [committee, secretariat],
     "item.cancel": [members_asked],
+    "item.close": [certifiers],
     "item.publish": [committee],
     "application.submit": [contact_points, secretariat],
     "application.return": [contact_points],
@@ -117,8 +130,13 @@ def _path(obj: Any) -> str:
 
 
 def register() -> None:
-    """Have the workflow tell after every step, and the inbox withhold what became confidential."""
+    """Have the workflow tell after every step, the inbox withhold what became confidential.
+
+    Reminders that came to nothing are not mailed.
+    """
     if tell not in TELLERS:
         TELLERS.append(tell)
     if keys_withheld not in WITHHELD:
         WITHHELD.append(keys_withheld)
+    if is_outdated not in OUTDATED:
+        OUTDATED.append(is_outdated)

@@ -164,10 +164,10 @@ class StepCalendarView(View):
     """The deadline of an object as an .ics file."""
 
     def get(self, request: HttpRequest, kind: str, reference: str) -> HttpResponse:
-        """One event that ends with the deadline."""
+        """One event that ends with the deadline; an object has no second one beside its room's."""
         obj = object_of(request, kind, reference)
         move = move_of(obj)
-        if move.by is None:
+        if move.ics_url is None:
             raise Http404
         event = Event()
         event.add("uid", f"{obj.kind}-{obj.reference}@{request.get_host()}")

@@ -5,7 +5,8 @@ follows, writes the ledger, owes the notices - all in one transaction. Wrong sta
 not ready are three answers: StepRefused, PermissionDenied, NotReady.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -47,8 +48,6 @@ class Act:
     def enter(self, **data: Any) -> None:
         """Put facts into the act's ledger entry: keys, numbers and hashes, never personal data."""
         self.data |= data
-
-    note = enter  # what accreditation/applications/ still says
 
     def bring(self, name: str, obj: S, /, **given: Any) -> S:
         """Take a step that follows from this one, by the portal itself, on the same entry."""
@@ -122,22 +121,29 @@ def _move(obj: Any, act: Act) -> None:
         follows(obj, act)
 
 
+@contextmanager
+def refusals_kept(act: str, reference: str, by: Any) -> Iterator[None]:
+    """One transaction for the act; a refusal goes to the security log in its own."""
+    try:
+        with transaction.atomic():
+            yield
+    except (StepRefused, PermissionDenied, NotReady) as refusal:
+        Refusal.objects.create(
+            actor=actor_id(by),
+            act=act[:120],
+            object=reference[:80],
+            reason=type(refusal).__name__,
+        )
+        raise
+
+
 def perform(name: str, obj: S, /, *, by: Any = None, **given: Any) -> S:
     """Take a step; the fresh object. `by=None` is the portal itself.
 
     Raises StepRefused (wrong state), PermissionDenied (wrong person), NotReady (with reasons).
     """
-    try:
-        with transaction.atomic():
-            return _perform(name, obj, by=by, given=given)
-    except (StepRefused, PermissionDenied, NotReady) as refusal:
-        Refusal.objects.create(
-            actor=actor_id(by),
-            act=f"{obj.kind}.{name}"[:120],
-            object=obj.reference,
-            reason=type(refusal).__name__,
-        )
-        raise
+    with refusals_kept(f"{obj.kind}.{name}", obj.reference, by):
+        return _perform(name, obj, by=by, given=given)
 
 
 def _perform(name: str, obj: S, *, by: Any, given: dict[str, Any]) -> S:

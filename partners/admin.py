@@ -136,7 +136,7 @@ class CountryAdmin(OfficerAdmin):
 class NoticeAdmin(OfficerAdmin):
     """Messages owed: read only, with what came of their mail."""
 
-    list_display = ["subject", "recipient", "created_at", "sent_at", "attempts"]
+    list_display = ["subject", "recipient", "created_at", "sent_at", "dropped_at", "attempts"]
     list_select_related = ["recipient"]
     search_fields = ["reference", "recipient__email"]
 

@@ -58,10 +58,30 @@ def wake_up() -> None:
 
 
 def send(notice: Notice) -> None:
-    """Send one notice by mail and note it; the caller holds the row's lock."""
+    """Send one notice by mail and note it; the caller holds the row's lock.
+
+    What its person may no longer read, or what came to nothing, is not sent; the row says so.
+    """
+    if not notice.is_needed:
+        notice.dropped_at = portal_now()
+        notice.save(update_fields=["dropped_at"])
+        return
+    notice.attempts += 1
+    try:
+        _message(notice).send()
+    except (OSError, ValueError) as error:  # a message no server takes must not hold up the others
+        notice.last_error = str(error)[:300]
+    else:
+        notice.sent_at = portal_now()
+        notice.last_error = ""
+    notice.save(update_fields=["attempts", "sent_at", "last_error"])
+
+
+def _message(notice: Notice) -> EmailMessage:
+    """A notice as a mail, with its address in the portal."""
     host = urlsplit(settings.PORTAL_BASE_URL).hostname
     link = settings.PORTAL_BASE_URL + notice.path if notice.path else settings.PORTAL_BASE_URL
-    message = EmailMessage(
+    return EmailMessage(
         subject=f"[{notice.reference}] {notice.subject}",
         body=f"{notice.body}\n\n{link}\n",
         to=[notice.recipient.email],
@@ -72,15 +92,6 @@ def send(notice: Notice) -> None:
             "Content-Language": notice.language,
         },
     )
-    notice.attempts += 1
-    try:
-        message.send()
-    except (OSError, ValueError) as error:  # a message no server takes must not hold up the others
-        notice.last_error = str(error)[:300]
-    else:
-        notice.sent_at = portal_now()
-        notice.last_error = ""
-    notice.save(update_fields=["attempts", "sent_at", "last_error"])
 
 
 def send_invitation(invitation: Any) -> None:

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from partners.clock import PortalNow
 from partners.people import User
 
-# Acts whose messages are their recipients' alone: who acted, and who has not yet, tells of votes.
-PERSONAL_ACTS = ("item.position ", "item.remind ")
+# Acts whose messages are their recipients' alone: who acted, who has not yet, and who asked for a
+# document, be it a receipt, tells of votes.
+PERSONAL_ACTS = ("item.position ", "item.remind ", "document.")
 # What a person may no longer read: rooms register it, as keys of messages.
 WITHHELD: "list[Callable[[User], list[str]]]" = []
+# What came to nothing before its mail went out: rooms register how to tell it of a message.
+OUTDATED: "list[Callable[[Notice], bool]]" = []
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -40,7 +43,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         for tried in range(2, Notice.MAX_ATTEMPTS):
             age = timedelta(minutes=2 ** (tried - 1) - 1)
             due |= models.Q(attempts=tried, created_at__lte=PortalNow() - age)
-        return self.filter(due, sent_at__isnull=True)
+        return self.filter(due, sent_at__isnull=True, dropped_at__isnull=True)
 
 
 class Notice(models.Model):
@@ -59,6 +62,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(_("written at"), db_default=PortalNow(), editable=False)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    dropped_at = models.DateTimeField(_("mail no longer needed since"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
 
@@ -74,7 +78,7 @@ class Notice(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["created_at"],
-                condition=models.Q(sent_at__isnull=True),
+                condition=models.Q(sent_at__isnull=True, dropped_at__isnull=True),
                 name="notices_unsent",
             ),
         ]
@@ -82,3 +86,9 @@ class Notice(models.Model):
     def __str__(self) -> str:
         """Subject."""
         return self.subject
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether its mail is still to go out: its person may read it, and it has a purpose."""
+        shown = Notice.objects.visible_to(self.recipient).filter(pk=self.pk)
+        return shown.exists() and not any(is_outdated(self) for is_outdated in OUTDATED)

@@ -183,6 +183,11 @@ class IssuedDocument(Stateful):
         return self.state == DocumentState.ISSUED
 
     @property
+    def is_private(self) -> bool:
+        """Whether it is for one person alone, and not even for officers."""
+        return self.private_to_id is not None
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing more happens by itself."""
         return self.state in (DocumentState.ISSUED, DocumentState.FAILED)

@@ -3,20 +3,35 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.asked import ASKERS, Ask
+from accreditation.committee.hiding import TELLING
+from accreditation.committee.models import Item
 from accreditation.told import TOLD, secretariat
 from accreditation.workflow import ACTS
 from partners.models import Membership, User
 from reporting.beginning import to_begin
+from reporting.documents import IssuedDocument
 from reporting.partner_reports import WRITABLE, PartnerReport, ReportState
 
 
 def asker(document: Any) -> Iterable[User]:
     """Who asked for the document, if it was a person."""
     return [document.asked_by] if document.asked_by else []
+
+
+def keepers(document: Any) -> Iterable[User]:
+    """The Secretariat, of what could not be made; never of a receipt, which tells who spoke."""
+    return [] if document.is_private else secretariat(document)
+
+
+def private_acts(items: "QuerySet[Item]") -> Q:
+    """Acts in the ledger on receipts of positions on these items: who asks for one has spoken."""
+    receipts = IssuedDocument.objects.filter(private_to__isnull=False, item__in=items)
+    return Q(act__startswith="document.", object__in=receipts.values("reference"))
 
 
 def of_the_partner(user: Any) -> Iterator[Ask]:
@@ -45,8 +60,10 @@ def of_the_partner(user: Any) -> Iterator[Ask]:
 def register() -> None:
     """Enter the tables of the workflow."""
     TOLD["document.issue"] = [asker]
-    TOLD["document.fail"] = [asker, secretariat]
+    TOLD["document.fail"] = [asker, keepers]
     ACTS["document.ask"] = _("Ask for a document")
     ACTS["report.begin"] = _("Begin the report")
     if of_the_partner not in ASKERS:
         ASKERS.append(of_the_partner)
+    if private_acts not in TELLING:
+        TELLING.append(private_acts)

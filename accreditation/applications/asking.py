@@ -144,7 +144,7 @@ def keep_answers(application: "Application", act: Act) -> None:
         raise NotReady([_("Nothing is answered that was not answered before.")])
     for question in changed:
         question.save(update_fields=["answer", "answered_at", "answered_by"])
-    act.note(questions=[question.number for question in changed])
+    act.enter(questions=[question.number for question in changed])
 
 
 def overtaken(number: int, answer: str) -> str:

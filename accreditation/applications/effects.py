@@ -44,7 +44,7 @@ def give_application_reference(application: "Application", act: Act) -> None:
     """The application is numbered when it is submitted, so drafts cannot be counted."""
     if application.reference.startswith("draft-"):
         application.reference = numbered("CMS", application.stamp.year)
-        act.note(begun_as=application.begun_as)
+        act.enter(begun_as=application.begun_as)
 
 
 def set_completion_deadline(application: "Application", act: Act) -> None:
@@ -52,7 +52,7 @@ def set_completion_deadline(application: "Application", act: Act) -> None:
     days = application.process.content["completion"]["days"]
     today = application.stamp.astimezone(deadline_zone()).date()
     application.completion_due_at = end_of_day(today + timedelta(days=days))
-    act.note(points=sorted(point["code"] for point in application.return_points))
+    act.enter(points=sorted(point["code"] for point in application.return_points))
 
 
 def freeze_dossier(application: "Application", act: Act) -> None:
@@ -91,10 +91,11 @@ def put_to_committee(application: "Application", act: Act) -> None:
 
 
 def cancel_pending_items(application: "Application", act: Act) -> None:
-    """A withdrawn application is off the table."""
+    """A withdrawn application is off the table, unless the deadline has passed: it is counted."""
     items = Item.objects.about("application", application.reference)
     for item in items.filter(state__in=PENDING).exclude(state="closed"):
-        act.bring("cancel", item)
+        if not (item.is_open and item.is_late):
+            act.bring("cancel", item)
 
 
 def find_application(reference: str) -> "Application":
@@ -109,7 +110,7 @@ def decided_on(item: Item, act: Act) -> "Application | None":
     application = find_application(item.subject_reference)
     if application.state == ApplicationState.PRESENTED:
         return application
-    act.note(without_effect=application.state)
+    act.enter(without_effect=application.state)
     return None
 
 

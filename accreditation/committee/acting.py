@@ -1,32 +1,15 @@
-"""One act of a person on an item: in one transaction, under the item's lock, by its clock."""
+"""One act of a person on an item: under the item's lock, by its clock, from a place."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accreditation.committee.items import Item
 from accreditation.committee.positions import place_on
 from accreditation.committee.seats import Representative
-from accreditation.ledger import Refusal, actor_id
-from accreditation.workflow import NotReady, StepRefused
+from accreditation.workflow import StepRefused
 from partners.clock import portal_now
-
-
-@contextmanager
-def refusals_kept(act: str, reference: str, by: Any) -> Iterator[None]:
-    """One transaction for the act; a refusal goes to the security log in its own."""
-    try:
-        with transaction.atomic():
-            yield
-    except (StepRefused, PermissionDenied, NotReady) as refusal:
-        Refusal.objects.create(
-            actor=actor_id(by), act=act, object=reference, reason=type(refusal).__name__
-        )
-        raise
 
 
 def locked(item: Item) -> Item:

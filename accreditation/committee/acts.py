@@ -20,9 +20,10 @@ from accreditation.committee.items import Item
 from accreditation.committee.leaving import recuse
 from accreditation.committee.member_forms import NoteForm
 from accreditation.committee.notes import keep_note
+from accreditation.committee.own_side import is_own_voice
 from accreditation.committee.page import PersonalView, item_of, item_page, reader_of, zone_of
 from accreditation.committee.positions import Position, place_on
-from accreditation.committee.seats import places_of
+from accreditation.committee.seats import Representative, places_of
 from accreditation.committee.taking import take_position
 from accreditation.workflow import NotReady, StepRefused
 
@@ -83,32 +84,54 @@ def receipt_url(position: Position) -> str:
     return reverse("committee:receipt", args=parts)
 
 
-class ReceiptView(LoginRequiredMixin, PersonalView):
-    """The receipt of a position, for its seat's people and the Secretariat.
+def may_read_receipt(position: Position, user: Any) -> bool:
+    """Who acted may, also without the place by now; so may the seat's people and the Secretariat.
 
-    Where silence is consent even the Secretariat does not learn before the count who spoke.
+    Before publication nobody else who is out of the item; and where silence is consent even the
+    Secretariat does not learn before the count who spoke.
     """
+    item = position.item
+    if position.by_id == user.pk:
+        return True
+    if not is_known_to(item, user) or (reading.is_out(item, user) and not item.is_published):
+        return False
+    is_told = reading.is_officer(user) and item.shows_participation
+    return is_told or own_place(position, user) is not None
+
+
+def is_known_to(item: Item, user: Any) -> bool:
+    """Whether the person may know of the item, and finds its page."""
+    return Item.objects.visible_to(user).filter(pk=item.pk).exists()
+
+
+def own_place(position: Position, user: Any) -> Representative | None:
+    """The person's place on the seat whose position it is."""
+    term, seat = position.item.term_id, position.seat
+    held = places_of(user)
+    return next((p for p in held if (p.seat.term_id, p.seat.code) == (term, seat)), None)
+
+
+class ReceiptView(LoginRequiredMixin, PersonalView):
+    """The receipt of a position; everybody else finds none (404)."""
 
     def get(
         self, request: HttpRequest, reference: str, seat: str, capacity: str, number: int
     ) -> HttpResponse:
-        """Reference, time, ledger height and hash; before the count only who acted sees what."""
-        item = item_of(request, reference)
-        found = item.positions.select_related("by")
-        position = get_object_or_404(found, seat=seat, capacity=capacity, number=number)
-        acted = position.by_id == request.user.pk
-        is_own = any(
-            place.seat.code == seat and place.seat.term_id == item.term_id
-            for place in places_of(request.user)
-        )
-        is_told = reading.is_officer(request.user) and item.shows_participation
-        if not (acted or is_own or is_told):
+        """Reference, time, ledger height and hash; before the count only its voice sees what."""
+        found = Position.objects.select_related("item__bloc", "by")
+        named = {"seat": seat, "capacity": capacity, "number": number}
+        position = get_object_or_404(found, item__reference=reference, **named)
+        item, user = position.item, request.user
+        if not may_read_receipt(position, user):
             raise Http404
+        place = own_place(position, user)
+        acted = position.by_id == user.pk
         context = {
             "item": item,
             "position": position,
-            "is_shown": acted or not item.hides_running_count,
-            "is_own": is_own,
+            "is_shown": is_own_voice(position, place, user) or not item.hides_running_count,
+            "is_own": place is not None,
+            "is_known": is_known_to(item, user),
             "has_pdf": acted and position.channel == Position.Channel.PORTAL,
         }
         return render(request, "committee/receipt.html", context)

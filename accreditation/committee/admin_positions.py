@@ -111,7 +111,8 @@ class TranscriptionAdmin(SaidAdmin):
 class RecusalAdmin(ReadOnlyAdmin):
     """States that stepped out of an item."""
 
-    list_display = ["item", "seat", "at"]
+    list_display = ["item", "seat", "at", "asked"]
+    list_filter = ["asked"]
     list_select_related = ["item"]
     search_fields = ["item__reference", "seat"]
     date_hierarchy = "at"

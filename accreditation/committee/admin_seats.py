@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -28,10 +28,21 @@ def country_choices(request: HttpRequest) -> list[tuple[Any, str]]:
     return found
 
 
+class SeatForm(ModelForm):  # type: ignore[type-arg] # generic only in the stubs
+    """A seat, whose code stays once the term has items: positions and recusals go by it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show the code of a seat that is on items, and take no other."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.term.has_items:
+            self.fields["code"].disabled = True
+
+
 class SeatInline(admin.TabularInline):  # type: ignore[type-arg] # generic only in the stubs
     """The seats of a term; items copy them when they open."""
 
     model = Seat
+    form = SeatForm
     extra = 0
     can_delete = False
 

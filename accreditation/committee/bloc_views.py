@@ -58,7 +58,7 @@ def bloc_page(
         "bloc": bloc,
         "rows": [row for row in rows if not row.item.is_lifted],
         "lifted": [row for row in rows if row.item.is_lifted],
-        "receipts": [row for row in rows if row.said is not None],
+        "receipts": [row for row in rows if row.said is not None and not row.is_out],
         "together": together,
         "form": form if together else None,
         "reasons": reasons or [],

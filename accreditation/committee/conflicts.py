@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Declaration(models.Model):
     """What a person declares on one item: a conflict of interest, or none.
 
-    A conflict may follow "none"; "none" never follows a conflict. Observers declare without a seat.
+    A conflict may follow "none"; "none" never follows a conflict, on whichever item the dossier is
+    decided. Observers declare without a seat.
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="declarations")
@@ -54,8 +55,10 @@ class Declaration(models.Model):
                 "conflicts_stay",
                 on=pgtrigger.Insert,
                 when="NOT NEW.has_conflict AND EXISTS"
-                " (SELECT 1 FROM accreditation_declaration d WHERE d.item_id = NEW.item_id"
-                " AND d.user_id = NEW.user_id AND d.has_conflict)",
+                " (SELECT 1 FROM accreditation_declaration d"
+                " JOIN accreditation_item i ON i.id = d.item_id"
+                " JOIN accreditation_item n ON n.dossier_sha256 = i.dossier_sha256"
+                " WHERE n.id = NEW.item_id AND d.user_id = NEW.user_id AND d.has_conflict)",
                 because="a declared conflict is not lifted",
             ),
         ]
@@ -74,6 +77,5 @@ def has_declared(item: Item, user: Any) -> bool:
 def others_of_the_seat(item: Item, place: Representative) -> "QuerySet[User]":
     """Who else acts for the seat in the same capacity and has declared no conflict on the item."""
     held = Representative.objects.holding().filter(seat=place.seat, capacity=place.capacity)
-    conflicted = item.declarations.filter(has_conflict=True)
     people = User.objects.filter(is_active=True, pk__in=held.values("user"))
-    return people.exclude(pk=place.user_id).exclude(pk__in=conflicted.values("user"))
+    return people.exclude(pk=place.user_id).exclude(pk__in=item.conflicted().values("user"))

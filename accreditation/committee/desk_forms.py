@@ -28,16 +28,20 @@ def values_of(item: Item) -> list[tuple[str, Any]]:
 
 
 class MeetingForm(forms.Form):
-    """What each seat said at a meeting; empty is nothing new, and nothing is chosen beforehand."""
+    """What each seat said at a meeting; empty is nothing new, and nothing is chosen beforehand.
+
+    Where a seat has an alternate, it is asked who spoke: the member, unless said otherwise.
+    """
 
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
-        """Two fields for every seat that is heard."""
+        """Two fields for every seat that is heard; a third where it has an alternate."""
         super().__init__(*args, **kwargs)
         self.seats = heard_seats(item)
-        codes = [line["seat"] for line in item.seat_lines()]
-        self.silenced = [seat for seat in codes if seat not in self.seats]
+        lines = {line["seat"]: line for line in item.seat_lines()}
+        self.silenced = [seat for seat in lines if seat not in self.seats]
+        self.names = names_of(lines.values())
         self.fields["after"].initial = recorded(item).count()
         choices = [("", _("nothing new")), *values_of(item)]
         for seat in self.seats:
@@ -47,12 +51,37 @@ class MeetingForm(forms.Form):
                 required=False,
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
+            if lines[seat]["alternate"]:
+                self.fields[f"capacity-{seat}"] = self.capacity_field(lines[seat])
             self.fields[f"reasons-{seat}"] = forms.CharField(
                 label=_("Reasons of seat %(seat)s") % {"seat": seat},
                 required=False,
                 max_length=LONGEST_REASONS,
                 widget=forms.Textarea(attrs={"rows": 1, "class": "form-control"}),
             )
+
+    def capacity_field(self, line: dict[str, Any]) -> forms.ChoiceField:
+        """For whom the seat spoke: its member, or its alternate by name."""
+        words = {
+            Representative.Capacity.MEMBER: _("Member (%(state)s)"),
+            Representative.Capacity.ALTERNATE: _("Alternate (%(state)s)"),
+        }
+        states = {"member": line["state"], "alternate": line["alternate"]}
+        return forms.ChoiceField(
+            label=_("Who spoke for seat %(seat)s") % {"seat": line["seat"]},
+            choices=[
+                (capacity, text % {"state": self.names.get(states[capacity], states[capacity])})
+                for capacity, text in words.items()
+            ],
+            initial=Representative.Capacity.MEMBER,
+            required=False,
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+
+    def fields_of(self, seat: str) -> list[forms.BoundField | None]:
+        """What is asked of one seat: position, who spoke (where it has an alternate), reasons."""
+        names = [f"{asked}-{seat}" for asked in ("value", "capacity", "reasons")]
+        return [self[name] if name in self.fields else None for name in names]
 
     def clean(self) -> dict[str, Any]:
         """Something is recorded; a No and an objection have reasons, and reasons a position."""
@@ -81,7 +110,12 @@ class MeetingForm(forms.Form):
         """What is to be recorded."""
         given = self.cleaned_data if cleaned is None else cleaned
         return [
-            Said(seat, given[f"value-{seat}"], given.get(f"reasons-{seat}", "").strip())
+            Said(
+                seat,
+                given[f"value-{seat}"],
+                given.get(f"reasons-{seat}", "").strip(),
+                given.get(f"capacity-{seat}") or Representative.Capacity.MEMBER,
+            )
             for seat in self.seats
             if given.get(f"value-{seat}")
         ]
@@ -123,7 +157,7 @@ class TranscribeForm(forms.Form):
         names = names_of(lines)
         self.fields["seat"].choices = [  # type: ignore[attr-defined] # of a ChoiceField
             ("", _("Choose one")),
-            *((line["seat"], _seat(line, names)) for line in lines if line["seat"] not in out),
+            *((line["seat"], seat_label(line, names)) for line in lines if line["seat"] not in out),
         ]
         self.fields["value"].choices = values_of(item)  # type: ignore[attr-defined] # of a ChoiceField
 
@@ -142,7 +176,7 @@ class TranscribeForm(forms.Form):
             self.add_error("scan", _("Choose the file again: nothing is kept of it so far."))
 
 
-def _seat(line: dict[str, Any], names: dict[str, str]) -> str:
+def seat_label(line: dict[str, Any], names: dict[str, str]) -> str:
     """A seat with its member and its alternate."""
     member = names.get(line["state"], line["state"])
     if not line["alternate"]:

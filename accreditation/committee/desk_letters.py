@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accreditation.committee.acts import may_read_receipt
 from accreditation.committee.answers import refused
 from accreditation.committee.desk_forms import TranscribeForm
 from accreditation.committee.desk_views import officers_item
@@ -99,26 +100,31 @@ def transcription_of(request: HttpRequest, reference: str) -> Transcription:
 
 
 class TranscriptionView(LoginRequiredMixin, PersonalView):
-    """What was written down, beside its scan; only here the position shows before the count."""
+    """What was written down, beside its scan; of the desk only here it shows before the count."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The page."""
         row = transcription_of(request, reference)
+        position = row.item.positions.filter(transcription=row).first()
+        has_receipt = position is not None and may_read_receipt(position, request.user)
         context: dict[str, Any] = {
             "transcription": row,
             "item": row.item,
             "is_own": row.entered_by_id == request.user.pk,
-            "position": row.item.positions.filter(transcription=row).first(),
+            "is_shown": row.is_shown_to(request.user),
+            "position": position if has_receipt else None,
         }
         return render(request, "committee/desk_transcription.html", context)
 
 
 class ScanView(LoginRequiredMixin, PersonalView):
-    """The scan of a transcription, as a download for officers."""
+    """The scan of a transcription, as a download for the officers who may read what it says."""
 
     def get(self, request: HttpRequest, reference: str) -> FileResponse:
         """The file."""
         row = transcription_of(request, reference)
+        if not row.is_shown_to(request.user):
+            raise PermissionDenied(_("Until the item closes, only who handled it may read it."))
         try:
             content = row.scan.open("rb")
         except FileNotFoundError as error:

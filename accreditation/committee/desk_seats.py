@@ -18,10 +18,13 @@ SPEAK = ("", "set_aside")
 
 @dataclass(frozen=True)
 class SeatRow:
-    """One seat: who holds it, what is asked of it, and what is known of it."""
+    """One seat: who holds it, what is asked of it, and what is known of it.
+
+    A field is None where the seat is not asked what others are.
+    """
 
     line: RollLine
-    fields: list[BoundField] = field(default_factory=list)
+    fields: Sequence[BoundField | None] = field(default_factory=list)
     known: Sequence[Any] = ()
 
 

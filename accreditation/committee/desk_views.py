@@ -119,7 +119,7 @@ class RecordView(LoginRequiredMixin, PersonalView):
     ) -> HttpResponse:
         """The form by region."""
         known = known_of(item)
-        fields = {seat: [form[f"value-{seat}"], form[f"reasons-{seat}"]] for seat in form.seats}
+        fields = {seat: form.fields_of(seat) for seat in form.seats}
         is_consensus = item.rules["procedure"] == "consensus"
         context = {
             "item": item,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accreditation.committee.item_states import ItemState
 from accreditation.committee.items import Item
+from accreditation.committee.presiding import acts_for_the_chair
 from accreditation.committee.reading import is_officer
 from accreditation.committee.simulating import is_before_count, may_simulate
 from accreditation.committee.transcriptions import Transcription
@@ -100,6 +101,9 @@ def links_of(item: Item, user: Any) -> list[Link]:
                 _("What if these seats stay silent? (simulation)"),
             )
         )
+    if item.may_be_left and not item.is_late and acts_for_the_chair(item, user):
+        url = reverse("committee:ask-out", args=[item.reference])
+        found.append(Link(url, _("Ask a State to step out")))
     return found
 
 

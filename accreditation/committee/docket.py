@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accreditation.canonical import sha256_hex
+from accreditation.canonical import canonical, sha256_hex
 from accreditation.committee.audience import members_told
 from accreditation.committee.blocs import Bloc
+from accreditation.committee.objections import held_objections
 from accreditation.committee.seats import Term
 from accreditation.ledger import record
 from accreditation.references import next_number, prefixed
-from accreditation.workflow import ACTS, Act, NotReady
+from accreditation.workflow import ACTS, Act, NotReady, refusals_kept
 from partners.mail import owe
 from partners.models import Organisation
 
@@ -71,7 +71,7 @@ def follow(item: "Item", act: Act) -> "Item":
     """Prepare the item that takes up a question on which nothing was decided, on the same dossier.
 
     A blocked decision goes to a meeting or to a vote by its rules; the objections' reasons go to
-    every member. The Secretariat schedules the new item.
+    every member. The Secretariat schedules the new item, before the Committee of the current term.
     """
     model = apps.get_model("accreditation", "Item")
     rules = dict(item.rules)
@@ -81,7 +81,7 @@ def follow(item: "Item", act: Act) -> "Item":
     revisions = model._base_manager.filter(reference__startswith=f"{first}/Rev.").count()
     new: Item = model._base_manager.create(
         reference=f"{first}/Rev.{revisions + 1}",
-        term=item.term,
+        term=Term.objects.current() or item.term,
         purpose=item.purpose,
         subject_kind=item.subject_kind,
         subject_reference=item.subject_reference,
@@ -102,7 +102,6 @@ def follow(item: "Item", act: Act) -> "Item":
 
 def circulate_reasons(item: "Item", new: "Item") -> None:
     """Send the reasons of the objections to every member, word for word."""
-    objections = item.positions.filter(value="object").exclude(reasons="").order_by("at", "pk")
     owe(
         members_told(item),
         key=f"item.objections {item.reference}",
@@ -111,7 +110,7 @@ def circulate_reasons(item: "Item", new: "Item") -> None:
         context={
             "item": item,
             "new": new,
-            "objections": list(objections),
+            "objections": held_objections(item),
             "path": item.get_absolute_url(),
         },
     )
@@ -119,9 +118,9 @@ def circulate_reasons(item: "Item", new: "Item") -> None:
 
 def move_together(items: Sequence["Item"], *, title: str, by: Any) -> Bloc:
     """Move items en bloc, before they are open. Raises PermissionDenied or NotReady."""
-    if not by.is_officer:
-        raise PermissionDenied(_("Only the Secretariat moves items together."))
-    with transaction.atomic():
+    with refusals_kept("bloc.make", ", ".join(item.reference for item in items), by):
+        if not by.is_officer:
+            raise PermissionDenied(_("Only the Secretariat moves items together."))
         return _moved_together([item.pk for item in items], title, by)
 
 
@@ -156,10 +155,20 @@ def _not_together(items: "Sequence[Item]") -> list[str]:
         reasons.append(_("Only items that are not yet open can be moved together."))
     if any(item.bloc_id is not None for item in items):
         reasons.append(_("One of these items is already moved together with others."))
-    alike = {(i.term_id, i.meeting_id, i.closes_at, i.rules["procedure"]) for i in items}
-    if len(alike) > 1:
-        reasons.append(_("These items are not decided at the same time by the same procedure."))
+    if len({alike(item) for item in items}) > 1:
+        reasons.append(_("These items are not decided at the same time by the same rules."))
     return reasons
+
+
+def alike(item: "Item") -> tuple[Any, ...]:
+    """What items that are moved together have in common: the Committee, when, and all rules."""
+    return item.term_id, item.meeting_id, item.closes_at, canonical(item.rules)
+
+
+def fits_its_bloc(item: "Item") -> bool:
+    """Whether the item is still decided when, and as, the others are with which it is moved."""
+    others = type(item)._base_manager.filter(bloc=item.bloc_id, lifted_at=None).exclude(pk=item.pk)
+    return {alike(other) for other in others} <= {alike(item)}
 
 
 ACTS |= {"bloc.make": gettext_lazy("Moved together")}

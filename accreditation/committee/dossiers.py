@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accreditation.committee.dossier_status import report_content, status_content
 from accreditation.committee.items import Item
+from accreditation.committee.settings import NOT_CONFIRMED
 from accreditation.committee.words import rules_in_words
 from partners.models import Country, Organisation
 
@@ -31,10 +32,15 @@ def shown(item: Item, dossier: dict[str, Any]) -> ShownDossier:
     return reader(item, dossier)
 
 
+def _version_of(item: Item) -> Any:
+    """The process version the item rests on; None where it is not known."""
+    model = apps.get_model("accreditation", "Process")
+    return model._base_manager.filter(reference=item.process_version).first()
+
+
 def _process(item: Item) -> dict[str, Any]:
     """The process version the item rests on, in the page's language; empty where unknown."""
-    model = apps.get_model("accreditation", "Process")
-    process = model._base_manager.filter(reference=item.process_version).first()
+    process = _version_of(item)
     if process is None:
         return {}
     content: dict[str, Any] = process.in_language(get_language() or "en")
@@ -133,13 +139,33 @@ def _choice(model: str, field: str, value: str) -> str:
 
 
 def _version(item: Item, dossier: dict[str, Any]) -> ShownDossier:
-    """The process version that is put for adoption."""
+    """The process version that is put for adoption, and what it changes."""
     content = _process(item) or dossier
     rules = {key: value for key, value in content["decision"].items() if key != "days"}
     return ShownDossier(
         "committee/dossier_process.html",
-        {**content, "rules": rules_in_words(rules), "asks": _("The intersessional working group")},
+        {
+            **content,
+            **_changes(item),
+            "asks": _("The intersessional working group"),
+            "rules": rules_in_words(rules),
+            "unconfirmed": _unconfirmed(content.get("not_confirmed", [])),
+        },
     )
+
+
+def _changes(item: Item) -> dict[str, Any]:
+    """What the version changes against the adopted one, where there is one, in words."""
+    version = _version_of(item)
+    before = version.replaces(as_of=item.certified_at) if version else None
+    if before is None:
+        return {"replaces": "", "changes": []}
+    return {"replaces": before.reference, "changes": version.changes_from(before)}
+
+
+def _unconfirmed(marks: list[str]) -> dict[str, Any]:
+    """By part of a version, the note that it is not confirmed; nothing for those that are."""
+    return {mark.partition("/")[0]: NOT_CONFIRMED for mark in marks}
 
 
 def _status(_item: Item, dossier: dict[str, Any]) -> ShownDossier:

@@ -25,14 +25,32 @@ def freeze_seats(item: "Item", act: Act) -> None:
 
 
 def check_schedule(item: "Item", act: Act) -> None:
-    """What the item is scheduled for must be such that it can be decided. Raises NotReady."""
+    """What the item is scheduled for must be such that it can be decided. Raises NotReady.
+
+    Moved together with others, and set for another time than they, it is lifted out.
+    """
     if reasons := [*guards.has_a_time(item), *guards.fits_its_procedure(item)]:
         raise NotReady(reasons)
+    if item.is_moved_together and not docket.fits_its_bloc(item):
+        item.lifted_at = item.stamp
+        act.enter(lifted_out_of=item.bloc.reference if item.bloc else "")
     act.enter(
         meeting=item.meeting.code if item.meeting else "",
         closes_at=item.closes_at or "",
         procedure=item.rules["procedure"],
     )
+
+
+def carry_recusals_over(item: "Item", act: Act) -> None:
+    """States that stepped out of the question stay out where it is taken up again."""
+    before = item.follows
+    if before is None or before.dossier_sha256 != item.dossier_sha256:
+        return
+    gone = list(before.recusals.all())
+    for recusal in gone:
+        item.recusals.get_or_create(seat=recusal.seat, defaults=recusal.carried())
+    if gone:
+        act.enter(recused=sorted(recusal.seat for recusal in gone))
 
 
 def check_extension(item: "Item", act: Act) -> None:

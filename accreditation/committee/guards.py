@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.committee.seats import Representative, Seat, places_of
+from accreditation.ledger import LedgerEntry
 from accreditation.machine import Guard
 from partners.permissions import is_person, predicate
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from accreditation.committee.items import Item
+
+CONDUCTING = ("item.open", "item.extend", "item.recuse")
 
 
 @Guard
@@ -34,6 +37,8 @@ def fits_its_procedure(item: "Item") -> Iterator[str | Promise]:
         yield _("A consensus is found at a meeting: choose one.")
     if procedure == "no_objection" and not item.is_written:
         yield _("Silence is consent in writing only: give a last day instead of a meeting.")
+    if item.is_referred and item.is_written:
+        yield _("The objection refers this question to a meeting: choose one.")
     if procedure not in item.procedures:
         yield _("This procedure is not one that the rules give for this item.")
 
@@ -52,6 +57,24 @@ def is_moved_together(item: "Item") -> Iterator[str | Promise]:
     """It is still one of several that are moved together."""
     if not item.is_moved_together:
         yield _("This item is not moved together with others.")
+
+
+@Guard
+def is_not_late(item: "Item") -> Iterator[str | Promise]:
+    """Once its deadline has passed, a decision in writing is counted, not taken off the table."""
+    if item.is_open and item.is_written and item.is_late:
+        yield _("The deadline has passed: the item is closed and counted now.")
+
+
+@Guard
+def recused_seats_are_there(item: "Item") -> Iterator[str | Promise]:
+    """A State that stepped out is still found by its seat when the seats are frozen."""
+    codes = set(item.term.seats.values_list("code", flat=True))
+    for recusal in item.recusals.all():
+        if recusal.seat not in codes:
+            yield _("Seat %(seat)s stepped out, and is no longer a seat of this term.") % {
+                "seat": recusal.seat
+            }
 
 
 @Guard
@@ -88,22 +111,37 @@ def may_certify(item: "Item", user: "Any") -> bool:
 
     The Chair is replaced where nobody holds the office, where its State stepped out of the item or
     where its representative declared a conflict of interest. Nobody certifies who closed the item,
-    recorded positions on it, or transcribed them.
+    recorded positions on it, or transcribed them; nor an officer who opened or extended it, or had
+    a State step out of it for the Chair.
     """
-    if not is_person(user) or item.closed_by_id == user.pk:
+    if not is_person(user) or item.closed_by_id == user.pk or had_a_hand(item, user):
         return False
     if any(presides(item, place) for place in places_of(user)):
         return True
-    had_a_hand = (
-        item.positions.filter(by=user).exists()
-        or item.transcriptions.filter(Q(entered_by=user) | Q(checked_by=user)).exists()
-    )
-    return bool(user.is_officer) and not had_a_hand
+    return bool(user.is_officer) and not conducted(item, user)
+
+
+def had_a_hand(item: "Item", user: "Any") -> bool:
+    """Whether the person wrote down, for others, what is to be certified."""
+    handled = Q(entered_by=user) | Q(checked_by=user)
+    recorded = item.positions.filter(by=user).exclude(channel="portal")
+    return bool(recorded.exists() or item.transcriptions.filter(handled).exists())
+
+
+def conducted(item: "Item", user: "Any") -> bool:
+    """Whether the person opened the item, extended its deadline, or let a State step out of it."""
+    acts = LedgerEntry.objects.filter(object=item.reference, act__in=CONDUCTING)
+    return bool(acts.filter(actor=str(user.uuid)).exists())
 
 
 def presides(item: "Item", place: "Representative") -> bool:
-    """Whether this place is the Chair's in the item, or the Vice-Chair's in the Chair's stead."""
-    if place.seat.term_id != item.term_id or not is_free(item, place):
+    """Whether this place is the Chair's in the item, or the Vice-Chair's in the Chair's stead.
+
+    An office is the member's: the alternate of the Chair's seat does not preside.
+    """
+    if place.seat.term_id != item.term_id or not place.is_of_the_member:
+        return False
+    if not is_free(item, place):
         return False
     if place.seat.office == Seat.Office.CHAIR:
         return True
@@ -119,9 +157,9 @@ def is_free(item: "Item", place: "Representative") -> bool:
     """Whether neither the State nor the person is out of the item."""
     if place.seat.code in item.recused_seats():
         return False
-    return not item.declarations.filter(user=place.user_id, has_conflict=True).exists()
+    return not item.conflicted().filter(user=place.user_id).exists()
 
 
 def has_declared_conflict(item: "Item", user: "Any") -> bool:
-    """Whether the person declared a conflict on the item."""
-    return item.declarations.filter(user=user, has_conflict=True).exists()
+    """Whether the person declared a conflict on the item, or on another with the same dossier."""
+    return bool(item.conflicted().filter(user=user).exists())

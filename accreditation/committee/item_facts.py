@@ -1,7 +1,7 @@
 """What can be said of an item from its fields: asked by pages, guards and acts alike."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import get_language
 
@@ -12,6 +12,7 @@ from accreditation.committee.item_states import ON_THE_TABLE, ItemState
 class ItemFacts:
     """Derived facts of an item."""
 
+    has_own_calendar: ClassVar[bool] = True
     state: Any
     stamp: Any
     closes_at: datetime | None
@@ -25,6 +26,7 @@ class ItemFacts:
     term: Any
     follows: Any
     recusals: Any
+    declarations: Any
     subject_kind: str
     dossier_sha256: str
     purpose: str
@@ -33,6 +35,12 @@ class ItemFacts:
     def is_written(self) -> bool:
         """Whether it is decided between meetings, in writing."""
         return self.meeting_id is None
+
+    @property
+    def is_for_calendars(self) -> bool:
+        """Whether it has a date, of a meeting or in writing, that a calendar may still keep."""
+        has_a_date = self.meeting_id is not None or self.closes_at is not None
+        return has_a_date and not self.is_counted
 
     @property
     def is_open(self) -> bool:
@@ -101,15 +109,18 @@ class ItemFacts:
 
         What a meeting is asked to take up after an objection is decided by consensus or by vote.
         """
+        return ("consensus", "vote") if self.is_referred else (self.rules["procedure"],)
+
+    @property
+    def is_referred(self) -> bool:
+        """Whether it takes up, at a meeting by its rules, a question that an objection blocked."""
         before = self.follows
-        was_blocked = (
+        return (
             before is not None
             and before.outcome == "objected"
             and before.dossier_sha256 == self.dossier_sha256
+            and self.rules["objection_effect"] == "refer"
         )
-        if was_blocked and self.rules["objection_effect"] == "refer":
-            return ("consensus", "vote")
-        return (self.rules["procedure"],)
 
     def seat_lines(self) -> list[dict[str, Any]]:
         """The seats as frozen at opening; before it, those of the term as they are now."""
@@ -127,9 +138,20 @@ class ItemFacts:
         stepped_out = {recusal.seat for recusal in self.recusals.all()}
         if not stepped_out:
             return stepped_out
-        states = {line["seat"]: line["state"] for line in self.seat_lines()}
-        gone = {states[seat] for seat in stepped_out if seat in states}
-        return stepped_out | {seat for seat, state in states.items() if state in gone}
+        gone = self.recused_states()
+        return stepped_out | {x["seat"] for x in self.seat_lines() if x["state"] in gone}
+
+    def recused_states(self) -> set[str]:
+        """The States that stepped out, by their codes."""
+        stepped_out = {recusal.seat for recusal in self.recusals.all()}
+        if not stepped_out:
+            return stepped_out
+        return {line["state"] for line in self.seat_lines() if line["seat"] in stepped_out}
+
+    def conflicted(self) -> Any:
+        """Declared conflicts on the item's dossier, on whichever item it was, or is, decided."""
+        declarations: Any = self.declarations.model._base_manager
+        return declarations.filter(item__dossier_sha256=self.dossier_sha256, has_conflict=True)
 
     @property
     def is_counted(self) -> bool:

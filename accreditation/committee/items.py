@@ -12,6 +12,7 @@ from accreditation.committee import guards, subjects
 from accreditation.committee.blocs import Bloc
 from accreditation.committee.effects import (
     carry_out,
+    carry_recusals_over,
     check_extension,
     check_schedule,
     count_positions,
@@ -70,7 +71,7 @@ class Item(ItemFacts, Stateful):
     subject_reference = models.CharField(_("subject"), max_length=80, db_index=True)
     question = models.JSONField(_("question, by language"))
     dossier = models.TextField(_("dossier, canonical"))
-    dossier_sha256 = models.CharField(_("SHA-256 of the dossier"), max_length=64)
+    dossier_sha256 = models.CharField(_("SHA-256 of the dossier"), max_length=64, db_index=True)
     process_version = models.CharField(_("process version"), max_length=40)
     rules = models.JSONField(_("rules"))
     seats = models.JSONField(_("seats, as frozen at opening"), default=list)
@@ -157,6 +158,7 @@ class Item(ItemFacts, Stateful):
         ItemState.SCHEDULED,
         who=is_secretariat,
         fills=[check_schedule],
+        then=[carry_recusals_over],
         label=_("Schedule"),
         basis=QUESTION,
         weight="primary",
@@ -193,7 +195,12 @@ class Item(ItemFacts, Stateful):
         ItemState.SCHEDULED,
         ItemState.OPEN,
         who=is_secretariat,
-        needs=[guards.has_a_time, guards.fits_its_procedure, guards.seats_are_known],
+        needs=[
+            guards.has_a_time,
+            guards.fits_its_procedure,
+            guards.seats_are_known,
+            guards.recused_seats_are_there,
+        ],
         fills=[freeze_seats],
         label=_("Open for decision"),
         basis=QUESTION,
@@ -274,6 +281,7 @@ class Item(ItemFacts, Stateful):
         BEFORE_COUNT,
         ItemState.CANCELLED,
         who=is_secretariat | the_system,
+        needs=[guards.is_not_late],
         then=[tell_subject],
         label=_("Cancel"),
         basis=Clause.CONDUCT,

@@ -6,15 +6,17 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accreditation.committee.acting import locked, place_or_refuse, refusals_kept
+from accreditation.committee.acting import locked, place_or_refuse
 from accreditation.committee.conflicts import Declaration, others_of_the_seat
 from accreditation.committee.guards import has_declared_conflict
 from accreditation.committee.items import Item
+from accreditation.committee.leaving_notices import tell_asked_out
 from accreditation.committee.observers import observed_terms
 from accreditation.committee.positions import Recusal, place_on
+from accreditation.committee.presiding import acts_for_the_chair
 from accreditation.committee.seats import Representative
 from accreditation.ledger import record
-from accreditation.workflow import ACTS, NotReady, StepRefused
+from accreditation.workflow import ACTS, NotReady, StepRefused, refusals_kept
 from partners.models import User
 
 
@@ -87,6 +89,42 @@ def recuse(item: Item, *, by: Any) -> Recusal:
         if added:
             record("item.recuse", fresh.reference, by=by, data={"seat": recusal.seat})
         return recusal
+
+
+def ask_out(item: Item, *, by: Any, seat: str, reason: str) -> Recusal:
+    """Let a State step out because the Chair asks it to, before the item closes; twice is once.
+
+    For whoever presides, and for officers on the Chair's behalf: also where a State said so at a
+    meeting or by letter. The reason is kept on the recusal and told to the people of the seat.
+    Raises PermissionDenied, StepRefused (closed, or late), NotReady (no such seat, no reason).
+    """
+    with refusals_kept("item.recuse", item.reference, by):
+        fresh = locked(item)
+        if not acts_for_the_chair(fresh, by):
+            raise PermissionDenied(_("Only the Chair and the Secretariat ask a State to step out."))
+        if not _may_leave(fresh):
+            raise StepRefused(_("Stepping out is possible before the item closes only."))
+        seats = seats_of_the_state(fresh, seat)
+        if not seats:
+            raise NotReady([_("There is no such seat in this item.")])
+        if not reason.strip():
+            raise NotReady([_("Give the reason: it is kept with the recusal.")])
+        before = fresh.recusals.filter(seat__in=seats).first()
+        return before or _asked_out(fresh, by, seats, seat=seat, reason=reason.strip())
+
+
+def _asked_out(item: Item, by: Any, seats: list[str], *, seat: str, reason: str) -> Recusal:
+    """The recusal with its entry, which says no reason, and the notice to the State's people."""
+    recusal = Recusal.objects.create(item=item, seat=seat, by=by, asked=True, reason=reason)
+    record("item.recuse", item.reference, by=by, data={"seat": seat, "asked": True})
+    tell_asked_out(recusal, seats)
+    return recusal
+
+
+def seats_of_the_state(item: Item, seat: str) -> list[str]:
+    """Every seat in the item of the State that holds this one; none where there is no such seat."""
+    states = {line["seat"]: line["state"] for line in item.seat_lines()}
+    return [code for code, state in states.items() if state == states.get(seat)]
 
 
 def _may_leave(item: Item) -> bool:

@@ -10,13 +10,11 @@ from partners.mail import owe
 
 
 def send_receipts(position: Position) -> None:
-    """Owe the receipt of a position that was taken in the portal or confirmed in writing.
+    """Owe the receipt of a position to the person who took it in the portal.
 
-    What came by letter or telephone was entered by an officer: then the whole seat is told that it
-    acted. What is said at a meeting is heard there.
+    What came by letter or telephone, or was said at a meeting, an officer entered: then the whole
+    seat is told that it acted, so that it can object to what it did not say.
     """
-    if position.channel == Position.Channel.MEETING:
-        return
     item = position.item
     held = Representative.objects.holding().filter(seat__term=item.term, seat__code=position.seat)
     people = list(members_told(item).filter(pk__in=held.values("user")))

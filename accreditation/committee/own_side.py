@@ -11,7 +11,7 @@ from accreditation.committee.tally import Rules, SeatLine, left_out_seats
 
 @dataclass(frozen=True)
 class OwnPosition:
-    """A position of the seat; while it is hidden its value shows to who gave it alone."""
+    """A position of the seat; while it is hidden its value shows to those whose voice it is."""
 
     position: Position
     is_shown: bool
@@ -57,7 +57,7 @@ def own_side(
     code = place.seat.code
     said = item.positions.filter(seat=code).select_related("by").order_by("-at", "-pk")
     hides = item.hides_running_count
-    taken = [OwnPosition(p, is_shown=p.by_id == user.pk or not hides) for p in said]
+    taken = [OwnPosition(p, is_shown=is_own_voice(p, place, user) or not hides) for p in said]
     is_late = item.is_late
     is_recused = code in item.recused_seats()
     lines = item.seat_lines()
@@ -79,6 +79,15 @@ def own_side(
         counts_on=next((seat for seat in seats if seat not in idle), ""),
         idle=idle.get(code, ""),
     )
+
+
+def is_own_voice(position: Position, place: Representative | None, user: Any) -> bool:
+    """Whether the person gave the position, or an officer wrote it down for the person's place."""
+    if position.by_id == user.pk:
+        return True
+    if place is None or position.channel == Position.Channel.PORTAL:
+        return False
+    return (position.seat, position.capacity) == (place.seat.code, place.capacity)
 
 
 def _has_alternate(lines: list[dict[str, Any]], code: str) -> bool:

@@ -17,9 +17,10 @@ from accreditation.committee.forms import PositionForm
 from accreditation.committee.items import Item
 from accreditation.committee.member_forms import GateForm, NoteForm
 from accreditation.committee.notes import note_of
+from accreditation.committee.objections import held_objections
 from accreditation.committee.observers import observed_terms
 from accreditation.committee.own_side import own_side
-from accreditation.committee.positions import place_on
+from accreditation.committee.positions import Position, place_on
 from accreditation.committee.records import counted, participation, tally_of
 from accreditation.committee.roll import Region, roll_call, seats_by_region, stepped_out
 from accreditation.committee.seats import Representative
@@ -64,6 +65,7 @@ class Reader:
 
     user: Any
     place: Representative | None
+    is_of_committee: bool
     is_insider: bool
     is_out: bool
     has_to_declare: bool
@@ -81,6 +83,7 @@ def reader_of(item: Item, user: Any) -> Reader:
     return Reader(
         user=user,
         place=place_on(item, user),
+        is_of_committee=reading.is_of_the_committee(item, user),
         is_insider=reading.is_of_the_house(item, user),
         is_out=reading.is_out(item, user),
         has_to_declare=reading.has_to_declare(item, user),
@@ -173,13 +176,13 @@ class EarlierDecision:
 
     item: Item
     outcome: Any
-    objections: list[Any]
+    objections: list[Position]
 
 
 def _earlier(item: Item, who: Reader) -> Iterator[EarlierDecision]:
     """Earlier items on the subject, or on the same organisation, that the reader may see."""
     same = Q(subject_kind=item.subject_kind, subject_reference=item.subject_reference)
-    if item.organisation_id is not None:
+    if item.organisation_id is not None and who.is_insider:
         same |= Q(organisation=item.organisation_id)
     visible = Item.objects.visible_to(who.user).filter(same, pk__lt=item.pk)
     read = visible.select_related("meeting").prefetch_related("positions", "recusals")
@@ -187,19 +190,22 @@ def _earlier(item: Item, who: Reader) -> Iterator[EarlierDecision]:
         yield EarlierDecision(
             item=found,
             outcome=OUTCOMES.get(found.outcome),
-            objections=list(_objections(found, who)),
+            objections=_objections(found, who),
         )
 
 
-def _objections(item: Item, who: Reader) -> Iterator[Any]:
-    """The reasoned objections that blocked a decision, for the members; for all once published."""
+def _objections(item: Item, who: Reader) -> list[Position]:
+    """The objections that blocked a decision, for members and officers; for all once published."""
     if item.outcome != "objected":
-        return
-    if not item.is_published and (not who.is_insider or reading.is_out(item, who.user)):
-        return
-    for position in item.positions.all():
-        if position.value == "object" and position.reasons:
-            yield position
+        return []
+    if not item.is_published and not _is_told(item, who.user):
+        return []
+    return held_objections(item)
+
+
+def _is_told(item: Item, user: Any) -> bool:
+    """Whether a person may read before publication why seats objected: no observer may."""
+    return reading.is_of_the_committee(item, user) and not reading.is_out(item, user)
 
 
 def _history(item: Item, who: Reader) -> list[ShownEntry]:
@@ -233,8 +239,11 @@ def _decided(item: Item, who: Reader) -> dict[str, Any]:
 
 
 def _roll(item: Item, who: Reader) -> list[Region] | None:
-    """What each seat says: running only where the rules show it, and to insiders; then to all."""
-    may_see = item.is_published or (who.is_insider and not who.has_to_declare)
+    """What each seat says: published, to all; before, to members and officers, never observers.
+
+    While the item is open, only where its rules show the running count.
+    """
+    may_see = item.is_published or (who.is_of_committee and not who.has_to_declare)
     if not may_see or not item.opened_at or not (item.is_counted or item.is_open):
         return None
     if item.hides_running_count:

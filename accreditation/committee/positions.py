@@ -128,19 +128,32 @@ class Position(models.Model):
 
 
 class Recusal(models.Model):
-    """A State stepping out of one item because of a conflict of interest."""
+    """A State stepping out of one item: because of a conflict of interest, or asked by the Chair.
+
+    `by` is who let it step out; where it was asked to, who recorded that, with the reason. The
+    reason is kept here alone: it is neither in the ledger nor in the record of decision.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="recusals")
     seat = models.CharField(gettext_lazy("seat"), max_length=20)
     at = models.DateTimeField(gettext_lazy("at"), db_default=PortalNow())
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked = models.BooleanField(
+        gettext_lazy("at the Chair’s request"), default=False, db_default=False
+    )
+    reason = models.TextField(gettext_lazy("reason"), blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = gettext_lazy("recusal")
         verbose_name_plural = gettext_lazy("recusals")
         ordering: ClassVar = ["at", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["item", "seat"], name="one_recusal_per_seat")
+            models.UniqueConstraint(fields=["item", "seat"], name="one_recusal_per_seat"),
+            models.CheckConstraint(
+                condition=models.Q(asked=False, reason="")
+                | models.Q(models.Q(asked=True), ~models.Q(reason="")),
+                name="asked_to_step_out_for_a_reason",
+            ),
         ]
         triggers: ClassVar = [
             *append_only(),
@@ -158,12 +171,20 @@ class Recusal(models.Model):
         """Seat."""
         return self.seat
 
+    def line(self) -> dict[str, Any]:
+        """The recusal as a record of decision keeps it: without its reason."""
+        return {"seat": self.seat, "at": self.at} | ({"asked": True} if self.asked else {})
+
+    def carried(self) -> dict[str, Any]:
+        """What stays of it where the same question is taken up again."""
+        return {"by": self.by, "asked": self.asked, "reason": self.reason}
+
 
 def place_on(item: Item, user: Any) -> Representative | None:
     """The place by which a person acts on this item, if any; of several, on the seat that counts.
 
     Where a State holds two seats, only one of them counts (step 1 of the count): a person who sits
-    on both acts for that one.
+    on both acts for that one. Who is a member on one and an alternate on another is the member.
     """
     frozen = {line["seat"] for line in item.seats}
     held = [p for p in places_of(user) if p.seat.term_id == item.term_id]
@@ -171,5 +192,10 @@ def place_on(item: Item, user: Any) -> Representative | None:
     if len(acting) > 1:
         seats = [SeatLine.from_json(line) for line in item.seat_lines()]
         idle = left_out_seats(Rules.from_json(item.rules), seats, recusals=[])
-        acting.sort(key=lambda place: idle.get(place.seat.code, "") in ("same_state", "kind"))
+        acting.sort(
+            key=lambda place: (
+                idle.get(place.seat.code, "") in ("same_state", "kind"),
+                not place.is_of_the_member,
+            )
+        )
     return acting[0] if acting else None

@@ -30,9 +30,14 @@ def is_in_term(item: Item, user: Any) -> bool:
     return any(place.seat.term_id == item.term_id for place in places_of(user))
 
 
+def is_of_the_committee(item: Item, user: Any) -> bool:
+    """Whether a person is an officer, or acts for a seat in the item's term."""
+    return is_officer(user) or is_in_term(item, user)
+
+
 def is_of_the_house(item: Item, user: Any) -> bool:
     """Whether a person is an officer, acts for a seat in the item's term, or observes it."""
-    return is_officer(user) or is_in_term(item, user) or item.term_id in observed_terms(user)
+    return is_of_the_committee(item, user) or item.term_id in observed_terms(user)
 
 
 def has_stepped_out(item: Item, user: Any) -> bool:
@@ -67,7 +72,7 @@ def dossier_readable_by(user: Any) -> "QuerySet[Item]":
 
     Officers, all. Representatives, and observers whom the Secretariat lets read, while the item is
     before the members, once they have declared that they have no conflict of interest; nobody who
-    declared one, and nobody whose State stepped out.
+    declared one on this dossier, and nobody whose State stepped out of an item on it.
     """
     items = Item.objects.all()
     if is_officer(user):
@@ -76,14 +81,15 @@ def dossier_readable_by(user: Any) -> "QuerySet[Item]":
         return items.none()
     terms = {place.seat.term_id for place in places_of(user)}
     terms |= {term for term, reads in observed_terms(user).items() if reads}
-    own = Declaration.objects.filter(item=OuterRef("pk"), user=user)
+    own = Declaration.objects.filter(user=user)
+    same = Q(item__dossier_sha256=OuterRef("dossier_sha256"))
     left = Q(pk__in=[])
     for term, codes in own_seats(user).items():
         left |= Q(item__term=term, seat__in=codes)
     return items.filter(
-        ~Exists(own.filter(has_conflict=True)),
-        ~Exists(Recusal.objects.filter(left, item=OuterRef("pk"))),
-        Exists(own),
+        ~Exists(own.filter(same, has_conflict=True)),
+        ~Exists(Recusal.objects.filter(left & same)),
+        Exists(own.filter(item=OuterRef("pk"))),
         term__in=terms,
         state__in=ON_THE_TABLE,
     )

@@ -12,7 +12,12 @@ USUAL = Position.Channel.PORTAL
 
 def remarks(record: Mapping[str, Any]) -> list[str]:
     """One remark a line, from the record's own data; older records lack some of the keys."""
-    return [*_before(record), *_while_open(record["rules"]), *_ways(record["positions"])]
+    return [
+        *_before(record),
+        *_while_open(record["rules"]),
+        *_asked_out(record["recusals"]),
+        *_ways(record["positions"]),
+    ]
 
 
 def _before(record: Mapping[str, Any]) -> Iterator[str]:
@@ -27,6 +32,13 @@ def _while_open(rules: Mapping[str, Any]) -> Iterator[str]:
         yield _("The running count was shown while the item was open.")
     elif rules.get("running_count") == "hidden":
         yield _("The running count was hidden until closing.")
+
+
+def _asked_out(recusals: list[Mapping[str, Any]]) -> Iterator[str]:
+    """States that stepped out because they were asked to."""
+    for line in recusals:
+        if line.get("asked"):
+            yield _("%(seat)s stepped out at the Chair’s request.") % {"seat": line["seat"]}
 
 
 def _ways(positions: list[Mapping[str, Any]]) -> Iterator[str]:

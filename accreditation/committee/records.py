@@ -30,7 +30,7 @@ def tally_of(item: "Item", *, opened_at: datetime, closes_at: datetime) -> Tally
         Rules.from_json(item.rules),
         [SeatLine.from_json(line) for line in item.seats],
         [RecusalLine(seat=r.seat, at=r.at) for r in item.recusals.all()],
-        [PositionLine(**p.line()) for p in item.positions.order_by("at", "pk")],
+        [PositionLine(**p.line()) for p in item.positions.all()],
         opened_at=opened_at,
         closes_at=closes_at,
     )
@@ -87,7 +87,7 @@ def record_of(item: "Item", head: Head) -> dict[str, Any]:
         "opened_at": item.opened_at,
         "closes_at": item.closes_at,
         "seats": item.seats,
-        "recusals": [{"seat": r.seat, "at": r.at} for r in item.recusals.all()],
+        "recusals": [recusal.line() for recusal in item.recusals.all()],
         "positions": [
             p.line() | {"channel": p.channel} for p in item.positions.order_by("at", "pk")
         ],

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partners.clock import PortalNow, portal_today
@@ -35,6 +36,11 @@ class Term(models.Model):
     def __str__(self) -> str:
         """Code, such as COP13-COP14."""
         return self.code
+
+    @cached_property
+    def has_items(self) -> bool:
+        """Whether the Committee has been asked anything in it, as far as was known when read."""
+        return self.items.exists()
 
 
 class Meeting(models.Model):

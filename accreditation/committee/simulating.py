@@ -5,11 +5,9 @@ from typing import Any
 
 from accreditation.committee.desk_forms import OUT
 from accreditation.committee.desk_seats import recusals_of
-from accreditation.committee.guards import presides
 from accreditation.committee.item_states import BEFORE_COUNT
 from accreditation.committee.items import Item
-from accreditation.committee.reading import is_officer
-from accreditation.committee.seats import places_of
+from accreditation.committee.presiding import acts_for_the_chair
 from accreditation.committee.tally import (
     PositionLine,
     RecusalLine,
@@ -25,7 +23,7 @@ SUPPOSED = "supposed"  # an objection counts with reasons only
 
 def may_simulate(item: Item, user: Any) -> bool:
     """The Secretariat, and whoever presides."""
-    return is_officer(user) or any(presides(item, place) for place in places_of(user))
+    return acts_for_the_chair(item, user)
 
 
 def is_before_count(item: Item) -> bool:

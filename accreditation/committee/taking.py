@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.canonical import sha256_hex
-from accreditation.committee.acting import check_time, locked, place_or_refuse, refusals_kept
+from accreditation.committee.acting import check_time, locked, place_or_refuse
 from accreditation.committee.conflicts import has_declared
 from accreditation.committee.guards import has_declared_conflict
 from accreditation.committee.items import Item
@@ -18,7 +18,7 @@ from accreditation.committee.positions import REASONED, Position
 from accreditation.committee.seats import Representative
 from accreditation.committee.tally import VALUES
 from accreditation.ledger import record
-from accreditation.workflow import ACTS, NotReady, StepRefused
+from accreditation.workflow import ACTS, NotReady, StepRefused, refusals_kept
 
 
 def take_position(
@@ -83,6 +83,8 @@ def _entitled(item: Item, by: Any) -> Representative:
     is_alternate = place.capacity == Representative.Capacity.ALTERNATE
     if line and is_alternate and not line["alternate"]:
         raise PermissionDenied(_("Your seat has no alternate member in this item."))
+    if line and is_alternate and line["alternate"] in item.recused_states():
+        raise PermissionDenied(_("Your State has stepped out of this item."))
     if has_declared_conflict(item, by):
         raise PermissionDenied(_("You declared a conflict of interest on this item."))
     if not item.has_public_dossier and not has_declared(item, by):
@@ -103,6 +105,20 @@ def check_said(item: Item, seat: str, value: str, reasons: str) -> None:
         raise NotReady([_("Choose one of the positions offered.")])
     if value in REASONED and not reasons.strip():
         raise NotReady([_("Give your reasons: they are needed for “No” and for an objection.")])
+
+
+def check_capacity(item: Item, seat: str, capacity: str) -> None:
+    """An alternate speaks for a seat that has one, whose State takes part in the item.
+
+    Raises NotReady or PermissionDenied.
+    """
+    if capacity == Representative.Capacity.MEMBER:
+        return
+    line = item.seat_line(seat)
+    if capacity not in Representative.Capacity.values or line is None or not line["alternate"]:
+        raise NotReady([_("This seat has no alternate member.")])
+    if line["alternate"] in item.recused_states():
+        raise PermissionDenied(_("The State of the alternate has stepped out of this item."))
 
 
 def _own(

@@ -14,13 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accreditation.committee.acting import check_time, locked, refusals_kept
+from accreditation.committee.acting import check_time, locked
 from accreditation.committee.items import Item
-from accreditation.committee.taking import add, check_said
+from accreditation.committee.taking import add, check_capacity, check_said
 from accreditation.examining import Sound, examine
 from accreditation.ledger import record
 from accreditation.machine import Guard
-from accreditation.workflow import ACTS, Act, NotReady
+from accreditation.workflow import ACTS, Act, NotReady, refusals_kept
 from partners.permissions import is_person, predicate
 
 if TYPE_CHECKING:
@@ -114,9 +114,7 @@ def _entered(
         fresh = locked(item)
         check_time(fresh)
         check_said(fresh, said["seat"], said["value"], said["reasons"])
-        line = fresh.seat_line(said["seat"])
-        if said["capacity"] == "alternate" and not (line and line["alternate"]):
-            raise NotReady([_("This seat has no alternate member.")])
+        check_capacity(fresh, said["seat"], said["capacity"])
         model = apps.get_model("accreditation", "Transcription")
         number = fresh.transcriptions.count() + 1
         try:

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.committee.item_states import ItemState
 from accreditation.committee.items import Item
 from accreditation.committee.positions import LABELS
 from accreditation.committee.seats import Representative
@@ -19,6 +20,7 @@ from accreditation.committee.transcribing import (
 )
 from accreditation.decisions import Clause
 from accreditation.machine import Stateful, Waits, refuse, state_field, stateful, step
+from partners.clock import PortalNow
 from partners.models import User
 from partners.permissions import is_secretariat
 
@@ -39,8 +41,10 @@ class TranscriptionQuerySet(models.QuerySet["Transcription"]):
         return self if user.is_authenticated and user.is_officer else self.none()
 
     def waiting(self) -> "TranscriptionQuerySet":
-        """Those that wait for a second officer."""
-        return self.filter(state=TranscriptionState.ENTERED)
+        """Those that a second officer can still confirm: their items are open."""
+        late = models.Q(item__closes_at__lt=PortalNow())
+        waiting = self.filter(state=TranscriptionState.ENTERED, item__state=ItemState.OPEN)
+        return waiting.exclude(late)
 
 
 @stateful("transcription")
@@ -124,6 +128,15 @@ class Transcription(Stateful):
     def is_waiting(self) -> bool:
         """Whether a second officer still has to look at it."""
         return bool(self.state == TranscriptionState.ENTERED)
+
+    def is_shown_to(self, user: Any) -> bool:
+        """Whether a person may read what it says: handled, its two officers alone until the count.
+
+        Before that every officer may, because any but the first may be the second.
+        """
+        if self.is_waiting or not self.item.hides_running_count:
+            return True
+        return user.pk in (self.entered_by_id, self.checked_by_id)
 
     def locks_before(self) -> list[models.Model]:
         """The item is locked first, as by every position."""

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from accreditation.committee import acts, bloc_views, desk_urls, gate_views, outgoing_urls, views
+from accreditation.committee import (
+    acts,
+    asked_out,
+    bloc_views,
+    desk_urls,
+    gate_views,
+    outgoing_urls,
+    views,
+)
 
 app_name = "committee"
 urlpatterns = [
@@ -20,6 +28,7 @@ urlpatterns = [
         name="receipt",
     ),
     path("<path:reference>/step-out/", acts.RecuseView.as_view(), name="recuse"),
+    path("<path:reference>/ask-out/", asked_out.AskOutView.as_view(), name="ask-out"),
     path("<path:reference>/declare/", gate_views.DeclareView.as_view(), name="declare"),
     path("<path:reference>/note/", acts.NoteView.as_view(), name="note"),
     path("<path:reference>/documents/<uuid:uuid>/", acts.DocumentView.as_view(), name="document"),

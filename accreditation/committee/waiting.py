@@ -80,22 +80,23 @@ def waiting_for(user: Any, items: "QuerySet[Item]") -> list[Waiting]:
         Prefetch("positions", said, "own_positions"),
     )
     now = portal_now()
-    return [_stands(item, user, now) for item in found]
+    conflicts = Declaration.objects.filter(user=user, has_conflict=True)
+    out_of = set(conflicts.values_list("item__dossier_sha256", flat=True))
+    return [_stands(item, user, now, out_of=out_of) for item in found]
 
 
-def _stands(item: Any, user: Any, now: Any) -> Waiting:
+def _stands(item: Any, user: Any, now: Any, *, out_of: set[str]) -> Waiting:
     """One item as it stands for the person."""
     place = _place(item, user)
     left = own_seats(user).get(item.term_id, set())
     stepped_out = any(recusal.seat in left for recusal in item.recusals.all())
-    conflict = any(declaration.has_conflict for declaration in item.own_declarations)
     own = [p for p in item.own_positions if place is not None and p.seat == place.seat.code]
     return Waiting(
         item=item,
         place=place,
         said=own[-1] if own else None,
         observes=observed_terms(user).get(item.term_id, False),
-        is_out=stepped_out or conflict,
+        is_out=stepped_out or item.dossier_sha256 in out_of,
         is_late=item.closes_at is not None and now > item.closes_at,
     )
 
@@ -196,7 +197,8 @@ def decisions_of(user: Any) -> list[OwnDecisions]:
 def to_certify(user: Any) -> list[Item]:
     """Items closed and counted in which the person presides: the Chair, or the Vice-Chair."""
     offices = (Seat.Office.CHAIR, Seat.Office.VICE_CHAIR)
-    own = [place for place in places_of(user) if place.seat.office in offices]
+    held_by_user = [place for place in places_of(user) if place.is_of_the_member]
+    own = [place for place in held_by_user if place.seat.office in offices]
     if not own:
         return []
     terms = {place.seat.term_id for place in own}
@@ -206,8 +208,10 @@ def to_certify(user: Any) -> list[Item]:
         seat__term__in=terms, seat__office=Seat.Office.CHAIR, capacity="member"
     )
     chairs = list(held.select_related("seat"))
-    conflicted = Declaration.objects.filter(item__in=items, has_conflict=True)
-    gone = set(conflicted.values_list("item_id", "user_id"))
+    conflicted = Declaration.objects.filter(
+        item__dossier_sha256__in={item.dossier_sha256 for item in items}, has_conflict=True
+    )
+    gone = set(conflicted.values_list("item__dossier_sha256", "user_id"))
     return [
         item
         for item in items
@@ -216,14 +220,14 @@ def to_certify(user: Any) -> list[Item]:
 
 
 def _presides(
-    item: Item, place: Representative, *, chairs: list[Representative], gone: set[tuple[int, int]]
+    item: Item, place: Representative, *, chairs: list[Representative], gone: set[tuple[str, int]]
 ) -> bool:
     """The guard `presides`, on what was read for all items at once."""
 
     def is_free(held: Representative) -> bool:
         recused = held.seat.code in item.recused_seats()
         return held.seat.term_id == item.term_id and not (
-            recused or (item.pk, held.user_id) in gone
+            recused or (item.dossier_sha256, held.user_id) in gone
         )
 
     if not is_free(place):

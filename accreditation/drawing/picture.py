@@ -26,7 +26,7 @@ LANES = (
 )
 LEGEND = (
     ("Secretariat", "#1d5a9e"),
-    ("contact point of the organisation", "#17713a"),
+    ("the organisation", "#17713a"),
     ("Chair or a second officer", "#7b3aa0"),
     ("the portal, at a deadline or carrying out a decision", "#5b6068"),
 )

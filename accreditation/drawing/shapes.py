@@ -10,8 +10,8 @@ LETTERS = NARROW | BROAD
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
-    """About how wide a text is, a little more rather than less."""
-    return sum(LETTERS.get(c, 560) for c in text) / 1000 * size * (1.1 if bold else 1.04)
+    """About how wide a text is, rather more than less: where the font is missing, others run on."""
+    return sum(LETTERS.get(c, 560) for c in text) / 1000 * size * (1.24 if bold else 1.08)
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.committee import subjects
 from accreditation.committee.docket import prepare
-from accreditation.committee.models import CommitteeRules, Item
+from accreditation.committee.models import CommitteeRules, Item, Term
 from accreditation.proposals import content as contents
 from accreditation.references import numbered
 from accreditation.workflow import ACTS, Act
@@ -77,7 +77,7 @@ def put_to_committee(proposal: "Proposal", act: Act) -> None:
         dossier=version.canonical,
         process_version=version.reference,
         rules=CommitteeRules.current(),
-        term=proposal.group.term,
+        term=Term.objects.current() or proposal.group.term,
         act=act,
     )
 

@@ -1,5 +1,6 @@
 """Process versions: the rules, form and templates the Committee adopts and the portal runs."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -13,6 +14,7 @@ from accreditation.decisions import Decision
 from accreditation.machine import LOADING, refuse, state_field, stateful, step
 from accreditation.proposals import content as contents
 from accreditation.proposals import editing
+from accreditation.proposals.changes import Change, changes
 from accreditation.proposals.drafts import Drafted
 from accreditation.proposals.groups import groups_of
 from accreditation.references import numbered
@@ -162,6 +164,17 @@ class Process(Drafted):
         rules = silent | self.content["decision"]
         rules.pop("days", None)
         return rules | {"confirmed": not editing.is_marked(self.content, "decision")}
+
+    def replaces(self, *, as_of: datetime | None) -> "Process | None":
+        """The adopted version whose place it takes, or would take; as of an instant, or of now."""
+        adopted = Process.objects.adopted().exclude(pk=self.pk)
+        if as_of is not None:
+            adopted = adopted.filter(adopted_at__lt=as_of)
+        return adopted.first()
+
+    def changes_from(self, other: "Process") -> list[Change]:
+        """What it changes against another version, in words."""
+        return changes(other.content, self.content)
 
     @property
     def deferral(self) -> dict[str, int]:

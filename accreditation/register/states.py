@@ -33,6 +33,10 @@ WAITS = {
         _("the partner"),
         _("A missing report is put to the Committee with notice; nothing is automatic."),
     ),
-    AccreditationState.NOTICE: Waits(_("the partner")),
+    AccreditationState.NOTICE: Waits(
+        _("the partner"),
+        _("Once the notice has run, the Secretariat may put the accreditation to the Committee."),
+        until="notice_ends_at",
+    ),
     AccreditationState.SUSPENDED: Waits(_("the Standing Committee")),
 }

@@ -13,7 +13,7 @@ from django.views import View
 from accreditation.ledger import LedgerEntry
 from accreditation.register.accreditations import Accreditation
 from accreditation.register.forms import RegisterSearch
-from accreditation.register.proposing import proposed
+from accreditation.register.proposing import PROPOSALS, proposed
 from accreditation.workflow import label_of
 from partners.models import Agreement
 from partners.permissions import is_member, is_secretariat
@@ -23,6 +23,9 @@ OUTSIDE: dict[str, str | Promise] = {
     "item.certify": _("Conferred by the Standing Committee"),
     "report.accept": _("Report to COP accepted"),
 }
+
+# What stands between the Secretariat and the partner until the Committee has decided.
+BETWEEN_THE_TWO = (*PROPOSALS, "accreditation.meet_condition")
 
 
 class RegisterView(View):
@@ -58,15 +61,17 @@ class AccreditationView(View):
         )
         received = accreditation.reports.visible_to(None).select_related("meeting")
         reports = list(received.order_by("-meeting__starts_on"))
+        concerned = is_concerned(accreditation, request.user)
+        entries = history(accreditation, [report.reference for report in reports])
         context = {
             "accreditation": accreditation,
             "reports": reports,
-            "entries": history(accreditation, [report.reference for report in reports]),
+            "entries": [e for e in entries if concerned or e["act"] not in BETWEEN_THE_TWO],
             "other": Accreditation.objects.filter(organisation=accreditation.organisation_id)
             .exclude(pk=accreditation.pk)
             .order_by("-conferred_on"),
         }
-        if is_concerned(accreditation, request.user):
+        if concerned:
             context["proposed"] = proposed(accreditation)
             context["conditions"] = list(accreditation.conditions.all())
         return render(request, "register/detail.html", context)
@@ -87,6 +92,7 @@ def history(accreditation: Accreditation, reports: list[str]) -> list[dict[str, 
     return [
         {
             "at": entry.at,
+            "act": entry.act,
             "act_label": OUTSIDE.get(entry.act) or label_of(entry.act),
             "seq": entry.seq,
             "hash": entry.hash,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.invitations import InvitationState
 from accreditation.applications.states import ApplicationState
+from accreditation.committee.asked_out import asked_out_of
 from accreditation.committee.desk_work import links_of, piles
 from accreditation.committee.items import Item, ItemState
 from accreditation.committee.models import TranscriptionState
@@ -65,7 +66,6 @@ def waiting() -> dict[Lane, list[tuple[str, list[str]]]]:
                 "item",
                 [ItemState.PREPARED, ItemState.SCHEDULED, ItemState.CLOSED, ItemState.CERTIFIED],
             ),
-            ("transcription", [TranscriptionState.ENTERED]),
             ("transcription", [TranscriptionState.ENTERED]),
             ("report", report_states("SUBMITTED")),
         ],
@@ -162,6 +162,12 @@ def committee_work() -> dict[str, Any]:
 def room_links(context: template.RequestContext, item: Item) -> dict[str, Any]:
     """Where the Secretariat, or whoever presides, goes from an item."""
     return {"links": links_of(item, context.request.user)}
+
+
+@register.inclusion_tag("committee/asked_out.html", takes_context=True)
+def asked_out(context: template.RequestContext, item: Item) -> dict[str, Any]:
+    """The States that stepped out of an item because they were asked to."""
+    return {"asked_out": list(asked_out_of(item, context.request.user))}
 
 
 @register.inclusion_tag("components/history.html", takes_context=True)

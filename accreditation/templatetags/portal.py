@@ -49,13 +49,14 @@ def move_of(obj: Any) -> Move:
             who=_("nobody: this is finished"), since=obj.state_since, by=None, silence="", done=True
         )
     by = getattr(obj, waits.until, None) if waits.until else None
+    has_file = by is not None and not obj.has_own_calendar
     return Move(
         who=str(waits.who),
         since=obj.state_since,
         by=by,
         silence=str(waits.silence),
         done=False,
-        ics_url=reverse("step-calendar", args=[obj.kind, obj.reference]) if by else None,
+        ics_url=reverse("step-calendar", args=[obj.kind, obj.reference]) if has_file else None,
     )
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from accreditation.committee.brief import brief_of
 from accreditation.committee.dossiers import shown
@@ -13,16 +12,14 @@ from accreditation.committee.models import Item
 from accreditation.committee.settings import NOT_CONFIRMED
 from accreditation.committee.words import rules_in_words
 from reporting.pdf import Part, Press
+from reporting.printed.brief_subjects import subject_facts
+from reporting.printed.cutting import LIMITS, cut
 from reporting.printed.record import occasion
 from reporting.printed.wording import common, day, moment
 
 Facts = dict[str, Any]
 TEMPLATE: Final = "pdf/brief.html"
 PAGES: Final = 2
-# How long a text (characters) and a list (lines) may be: the first that fits on the pages is taken.
-LIMITS: Final = ((1500, 40), (600, 30), (300, 24), (150, 18), (80, 12), (50, 8), (30, 4), (20, 1))
-TEXTS: Final = ("question", "asks", "recommendation", "recommendation_text")
-LISTS: Final = ("findings", "unmet", "conditions", "questions", "rules")
 PLACEHOLDER: Final[
     dict[str, Any]
 ] = {  # as long as what stands in the letterhead of an issued document
@@ -58,6 +55,8 @@ def facts(item: Item) -> Facts:
         "not_confirmed": "" if item.is_confirmed else str(NOT_CONFIRMED),
         "silence": summary.silence,
         "dossier_sha256": item.dossier_sha256,
+        "who": [{"label": label, "text": text} for label, text in summary.who],
+        **subject_facts(summary),
     }
 
 
@@ -86,37 +85,18 @@ def _question(line: dict[str, Any]) -> dict[str, str]:
 
 
 def parts(found: Facts) -> list[Part]:
-    """One part, as long as two pages allow: measured by laying it out."""
+    """One part, as long as two pages allow: measured by laying it out, halving what is left."""
     press = Press(get_language() or "en", {})
-    for length, lines in LIMITS:
-        part = Part(TEMPLATE, cut(found, length, lines))
-        if len(press.lay_out(part, 1, **PLACEHOLDER).pages) <= PAGES:
-            break
-    return [part]
+    first, last = 0, len(LIMITS) - 1
+    while first < last:
+        middle = (first + last) // 2
+        if _pages(press, cut(found, *LIMITS[middle])) <= PAGES:
+            last = middle
+        else:
+            first = middle + 1
+    return [Part(TEMPLATE, cut(found, *LIMITS[first]))]
 
 
-def cut(found: Facts, length: int, lines: int) -> Facts:
-    """The facts with long texts and long lists cut, which is said where it was done."""
-    short = dict(found)
-    for key in TEXTS:
-        short[key] = _text(found[key], length)
-    for key in LISTS:
-        kept = [_line(line, length) for line in found[key][:lines]]
-        short[key] = kept
-        short[f"{key}_left"] = len(found[key]) - len(kept)
-    return short
-
-
-def _line(line: Any, length: int) -> Any:
-    """One line of a list, with its texts cut."""
-    if isinstance(line, str):
-        return line
-    return {key: _text(text, length) for key, text in line.items()}
-
-
-def _text(text: str, length: int) -> str:
-    """A text that is no longer than this, on few lines."""
-    plain = " ".join(text.split())
-    if len(plain) <= length:
-        return plain
-    return _("%(text)s… (see the dossier)") % {"text": plain[:length].rstrip()}
+def _pages(press: Press, found: Facts) -> int:
+    """How many pages these facts fill."""
+    return len(press.lay_out(Part(TEMPLATE, found), 1, **PLACEHOLDER).pages)

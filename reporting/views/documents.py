@@ -44,6 +44,8 @@ def words(document: IssuedDocument) -> str:
     """How far a document is, in a sentence."""
     if document.state == DocumentState.ISSUED:
         return _("The document is issued.")
+    if document.state == DocumentState.FAILED and document.is_private:
+        return _("The document could not be made. Ask for it again later.")
     if document.state == DocumentState.FAILED:
         return _("The document could not be made. The Secretariat has been told.")
     if document.state == DocumentState.QUEUED:

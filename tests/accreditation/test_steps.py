@@ -324,6 +324,20 @@ def seatless_item(world: World) -> Any:
     return changed(world.load("item", "scheduled"), term=world.load("group", "planned").term)
 
 
+def item_without_a_seat_that_stepped_out(world: World) -> Any:
+    """An item out of which a State has stepped whose seat is none of the term's any more."""
+    item = world.load("item", "scheduled")
+    item.recusals.create(seat="OLD-1", by=world.contact)
+    return item
+
+
+def item_past_its_deadline(world: World) -> Any:
+    """An open item, decided in writing, whose deadline has passed."""
+    item = item_in_writing(world)
+    later(2 * DAY)
+    return item
+
+
 def item_by_silence_at_a_meeting(world: World) -> Any:
     """An item by no objection, which is for decisions in writing only, before a meeting."""
     rules = {**world.process.decision_rules, "procedure": "no_objection"}
@@ -373,12 +387,14 @@ STOPPED: dict[str, Ready] = {
     "proposal.submit-content_is_whole": hollow_proposal,
     "item.open-has_a_time": item_with("scheduled", meeting=None),
     "item.open-fits_its_procedure": item_by_silence_at_a_meeting,
+    "item.open-recused_seats_are_there": item_without_a_seat_that_stepped_out,
     "item.open-seats_are_known": seatless_item,
     "item.extend-is_in_writing": loaded("item", "open"),
     "item.lift_out-is_moved_together": loaded("item", "open"),
     "transcription.confirm-is_still_in_time": transcription_on_a_closed_item,
     "transcription.confirm-seat_may_speak": transcription_of_one_out,
     "item.close-deadline_has_passed": item_in_writing,
+    "item.cancel-is_not_late": item_past_its_deadline,
     "item.certify-is_counted": item_with("closed", outcome=""),
     "invitation.open-process_is_adopted": unadopted_invitation,
     "invitation.open-deadline_lies_ahead": after_its_time("invitation", "draft"),

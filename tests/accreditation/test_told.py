@@ -5,6 +5,7 @@ from django.utils import translation
 
 from accreditation.applications.models import Application
 from accreditation.applications.states import ApplicationState
+from accreditation.committee.guards import may_certify
 from accreditation.committee.leaving import recuse
 from accreditation.committee.models import Item, Representative
 from accreditation.machine import KINDS
@@ -13,6 +14,7 @@ from accreditation.told import TOLD, committee, contact_points, secretariat, tel
 from accreditation.workflow import TELLERS, perform
 from partners.clock import portal_now
 from partners.models import Notice, Officer, User
+from tests import cast
 
 
 def test_every_act_that_is_told_of_is_a_declared_step() -> None:
@@ -126,6 +128,19 @@ def test_the_committee_hears_nothing_of_an_item_that_was_never_before_it(
     perform("cancel", prepared_item, by=secretariat)
 
     assert not Notice.objects.filter(key__startswith="item.cancel").exists()
+
+
+def test_of_a_count_hears_whoever_may_certify_it_and_nobody_else(
+    open_item: Item, secretariat: User, officer: User, member: User, chair: User
+) -> None:
+    third = cast.officer("third")
+
+    closed = perform("close", open_item, by=officer)
+
+    told = Notice.objects.filter(key__startswith=f"item.close {closed.reference} ")
+    assert {notice.recipient for notice in told} == {chair, third}
+    assert not may_certify(closed, officer)
+    assert not may_certify(closed, member)
 
 
 def test_the_secretariat_hears_nothing_of_a_draft_that_is_withdrawn(

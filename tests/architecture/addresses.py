@@ -181,6 +181,7 @@ class Mandate:
             "committee:item": open_item,
             "committee:position": open_item,
             "committee:recuse": open_item,
+            "committee:ask-out": open_item,
             "committee:declare": open_item,
             "committee:note": open_item,
             "committee:calendar": open_item,

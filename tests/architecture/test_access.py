@@ -53,7 +53,7 @@ TABLE = {
     "member secretariat": "committee:item committee:bloc committee:calendar",
     "secretariat": """
         admin:index admin:app_list admin:jsi18n admin:password_change
-        admin:password_change_done applications:findings committee:receipt
+        admin:password_change_done applications:findings committee:receipt committee:ask-out
         committee:record committee:transcribe committee:transcription committee:transcription-scan
         committee:transcriptions committee:simulation
         proposals:edit proposals:edit-add proposals:edit-remove proposals:edit-element

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accreditation.applications.models import Application
+from partners import notices
 from partners.mail import owe, send_invitation, wake_up
 from partners.models import MembershipInvitation, Notice, Organisation, User
 from partners.tasks import deliver_notices
@@ -50,6 +51,39 @@ def test_what_is_owed_is_sent_once_however_often_the_task_runs(stranger: User) -
     assert message.subject.startswith("[CMS-2026-0001] ")
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
     assert "http://testserver/register/" in message.body
+
+
+@pytest.mark.parametrize("registry", ["WITHHELD", "OUTDATED"])
+def test_what_is_no_longer_needed_is_not_mailed_and_its_row_stays(
+    registry: str, stranger: User, rival: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = {
+        "WITHHELD": lambda user: ["a key"] if user == stranger else [],
+        "OUTDATED": lambda notice: notice.recipient == stranger,
+    }
+    monkeypatch.setattr(notices, registry, [rules[registry]])
+    owe_one(stranger)
+    owe_one(rival)
+
+    assert deliver_notices() == 1
+
+    monkeypatch.setattr(notices, registry, [])
+    assert deliver_notices() == 0
+    assert [message.to for message in mail.outbox] == [[rival.email]]
+    dropped = Notice.objects.get(recipient=stranger)
+    assert dropped.dropped_at is not None
+    assert (dropped.sent_at, dropped.attempts) == (None, 0)
+
+
+def test_the_inbox_says_that_a_mail_was_no_longer_needed(
+    stranger: User, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "OUTDATED", [lambda notice: notice.recipient == stranger])
+    owe_one(stranger)
+    deliver_notices()
+
+    url = reverse("partners:notice", args=[Notice.objects.get().uuid])
+    assert "it was no longer needed" in client_as(stranger).get(url).content.decode()
 
 
 def test_a_mail_that_fails_is_tried_again_and_says_why(stranger: User) -> None:

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from accreditation.applications.models import Application
 from accreditation.committee.leaving import declare
-from accreditation.committee.models import Item, Position
+from accreditation.committee.models import CommitteeRules, Item, Position, Representative
 from accreditation.committee.taking import take_position
+from accreditation.ledger import LedgerEntry
 from accreditation.proposals.models import Proposal
 from accreditation.workflow import perform
-from partners.models import User
+from partners.clock import portal_now
+from partners.models import Notice, User
 from reporting.issuing import ask, printed_bytes, render_now
 from reporting.models import IssuedDocument
 from reporting.printed.kinds import PRINTED
@@ -117,6 +119,76 @@ def test_the_admin_shows_officers_no_receipts(
     assert brief.reference in listed
     assert receipt.reference not in listed
     assert one.status_code != 200
+
+
+@pytest.fixture
+def silent_position(submitted_proposal: Proposal, secretariat: User, member: User) -> Position:
+    """What EUR-1 said on an item on which silence is consent."""
+    CommitteeRules.objects.update_or_create(pk=1, defaults={"procedure": "no_objection"})
+    perform("present", submitted_proposal, by=secretariat, **cast.in_writing(30))
+    item = cast.opened(Item.objects.get(), secretariat)
+    return cast.say(item, by=member, value="object", reasons="It goes too far.")
+
+
+def test_asking_for_a_receipt_does_not_tell_officers_who_spoke_under_silence(
+    silent_position: Position, member: User, secretariat: User, client_as: ClientAs
+) -> None:
+    asked(client_as(member), "receipt", silent_position.receipt)
+    document = render_now(IssuedDocument.objects.get())
+    officer = client_as(secretariat)
+    acts = LedgerEntry.objects.filter(object=document.reference)
+    notice = Notice.objects.get(recipient=member, key__startswith="document.issue")
+
+    pages = [
+        reverse("admin:accreditation_ledgerentry_changelist"),
+        reverse("admin:accreditation_ledgerentry_changelist") + f"?q={member.uuid}",
+        reverse("admin:partners_notice_changelist") + f"?q={document.reference}",
+        reverse("admin:partners_notice_change", args=[notice.pk]),
+        *(reverse("admin:accreditation_ledgerentry_change", args=[act.pk]) for act in acts),
+    ]
+    for page in pages:
+        response = officer.get(page)
+        assert response.status_code in {200, 302}
+        assert document.reference not in response.content.decode().replace(page, "").replace(
+            f'value="{document.reference}"', ""
+        )
+    assert {act.act for act in acts} == {"document.ask", "document.render", "document.issue"}
+
+
+def test_once_the_item_is_counted_the_ledger_names_who_asked_for_a_receipt(
+    silent_position: Position, member: User, secretariat: User, client_as: ClientAs
+) -> None:
+    asked(client_as(member), "receipt", silent_position.receipt)
+    cast.later(31)
+    perform("close", silent_position.item)
+
+    listed = reverse("admin:accreditation_ledgerentry_changelist")
+    page = client_as(secretariat).get(listed, {"q": str(member.uuid)}).content.decode()
+
+    assert IssuedDocument.objects.get().reference in page
+
+
+def test_a_receipt_that_cannot_be_made_is_told_to_who_asked_and_to_no_officer(
+    silent_position: Position, member: User, secretariat: User, client_as: ClientAs
+) -> None:
+    asked(client_as(member), "receipt", silent_position.receipt)
+    document = perform("render", IssuedDocument.objects.get())
+    document = perform("fail", document, error="OSError: no room")
+
+    told = Notice.objects.filter(key__startswith="document.fail")
+
+    page = client_as(member).get(document.get_absolute_url()).content.decode()
+    assert [notice.recipient for notice in told] == [member]
+    assert "Ask for it again later." in page
+
+
+def test_a_former_representative_keeps_the_receipt_as_a_document(
+    receipt: IssuedDocument, position: Position, member: User, client_as: ClientAs
+) -> None:
+    Representative.objects.filter(user=member).update(until=portal_now())
+
+    assert statuses(client_as(member), receipt) == {200}
+    assert asked(client_as(member), "receipt", position.receipt) == 302
 
 
 def test_a_brief_is_for_those_who_may_read_the_dossier(

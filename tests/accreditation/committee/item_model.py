@@ -55,6 +55,7 @@ class ItemModel:
     clear: set[str] = field(default_factory=set)  # who declared no conflict
     conflicted: set[str] = field(default_factory=set)
     positions: list[dict[str, Any]] = field(default_factory=list)
+    conductors: set[str] = field(default_factory=set)  # officers who opened or extended
     hands: set[str] = field(default_factory=set)  # officers who recorded or transcribed
     letters: list[Letter] = field(default_factory=list)
     acts: int = 0
@@ -92,6 +93,7 @@ class ItemModel:
         if self.is_written and self.closes_at and self.closes_at <= now:
             return NOT_READY
         self.state, self.opened_at = "open", now
+        self.conductors.add(who.name)
         return self._did()
 
     def extend(self, who: Actor, now: datetime, closes_at: datetime) -> str:
@@ -105,6 +107,7 @@ class ItemModel:
         if self.closes_at is None or closes_at <= self.closes_at:
             return NOT_READY
         self.closes_at = closes_at
+        self.conductors.add(who.name)
         return self._did()
 
     def close(self, who: Actor | None, now: datetime) -> str:
@@ -125,7 +128,7 @@ class ItemModel:
             return REFUSED
         if who.name == self.closed_by or not (self._presides(who) or who.is_officer):
             return FORBIDDEN
-        if who.is_officer and who.name in self.hands:
+        if who.is_officer and who.name in self.hands | self.conductors:
             return FORBIDDEN
         self.state = "certified"
         return self._did()
@@ -149,10 +152,14 @@ class ItemModel:
         """The record becomes public."""
         return self._plain(who, "certified", "published")
 
-    def cancel(self, who: Actor) -> str:
+    def cancel(self, who: Actor, now: datetime) -> str:
         """Off the table, before it is counted."""
         if self.state not in {"prepared", "scheduled", "open"}:
             return REFUSED
+        if not who.is_officer:
+            return FORBIDDEN
+        if self.state == "open" and self.is_written and self._late(now):
+            return NOT_READY
         return self._plain(who, self.state, "cancelled")
 
     def _plain(self, who: Actor, source: str, target: str) -> str:

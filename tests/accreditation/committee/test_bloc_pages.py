@@ -15,7 +15,7 @@ from accreditation.committee.leaving import declare, recuse
 from accreditation.committee.models import Item, Position, Term
 from accreditation.committee.observers import Observer
 from accreditation.committee.taking import take_position
-from accreditation.workflow import perform
+from accreditation.workflow import NotReady, perform
 from partners.models import User
 from tests import cast
 
@@ -83,6 +83,15 @@ def test_the_page_is_for_officers_and_the_people_of_the_term(
         assert "Society" not in text_of(client_as(user), bloc)
     assert client_as(stranger).get(bloc.get_absolute_url()).status_code == 404
     assert Client().get(bloc.get_absolute_url()).status_code == 302
+
+
+def test_the_rules_of_the_items_are_shown_and_that_they_are_not_confirmed(
+    bloc: Bloc, client_as: ClientAs, member: User
+) -> None:
+    rules = text_of(client_as(member), bloc).partition("Rules of these items")[2]
+
+    assert "Quorum: at least 7 seats" in rules
+    assert "These rules are not confirmed against the CMS Rules of Procedure." in rules
 
 
 def test_there_is_no_position_for_all_before_the_declarations(
@@ -259,3 +268,26 @@ def test_as_many_queries_however_many_items(
     for url, number in counts.items():
         with django_assert_num_queries(number):
             browser.get(url)
+
+
+def test_items_with_different_rules_are_not_moved_together(
+    open_invitation: Invitation, secretariat: User
+) -> None:
+    first, second = docket(open_invitation, secretariat, 2)
+    Item.objects.filter(pk=second.pk).update(rules={**second.rules, "quorum_seats": 3})
+
+    with pytest.raises(NotReady, match="by the same rules"):
+        move_together([first, second], title="Two", by=secretariat)
+
+
+def test_an_item_set_for_another_time_is_lifted_out_of_its_bloc(
+    open_invitation: Invitation, secretariat: User
+) -> None:
+    first, second = docket(open_invitation, secretariat, 2)
+    move_together([first, second], title="Two", by=secretariat)
+    same = perform("schedule", Item.objects.get(pk=first.pk), by=secretariat)
+
+    other = perform("reschedule", same, by=secretariat, meeting=cast.meeting("StC98"))
+
+    assert (same.is_lifted, other.is_lifted) == (False, True)
+    assert other.entry.data["lifted_out_of"] == other.bloc.reference

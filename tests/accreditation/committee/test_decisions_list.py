@@ -152,7 +152,8 @@ def test_the_running_count_shows_to_insiders_where_the_rules_say_so(
         assert "1 of 13 entitled seats have spoken." in shown or "1 of 12 entitled" in shown
         assert "Roll call so far" in shown
         assert "A telling reason." in shown
-        assert "not confirmed against" not in shown
+        rules_of_the_item = shown.partition('id="rules"')[2]
+        assert "not confirmed against" not in rules_of_the_item
 
 
 def test_after_the_count_insiders_see_the_roll_call_by_region(
@@ -278,3 +279,26 @@ def test_reading_and_noting_take_no_position(
     note(client_as(member), voting_item, "Mine.")
 
     assert not Position.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_list_says_what_holds_when_the_committee_votes_and_what_is_not_offered(
+    client: Client,
+) -> None:
+    page = client.get(reverse("committee:list")).content.decode()
+    promises = " ".join(unescape(page.partition('id="promises"')[2].split("</section>")[0]).split())
+    kept, _not, declined = promises.partition("Not offered")
+
+    for word in ("frozen", "one voice", "receipt", "hash", "count again", "steps out", "alternate"):
+        assert word in kept
+    for word in ("Secret ballots", "Protection against proving a vote", "A blockchain"):
+        assert word in declined
+
+
+def test_the_form_for_a_position_leads_to_what_holds(
+    voting_item: Item, client_as: ClientAs, member: User
+) -> None:
+    form = client_as(member).get(voting_item.get_absolute_url()).content.decode()
+
+    assert "Votes are open by design" in form
+    assert f'href="{reverse("committee:list")}#promises"' in form

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from accreditation.committee.leaving import recuse
-from accreditation.committee.models import Item
+from accreditation.committee.leaving import ask_out, recuse
+from accreditation.committee.models import Item, Term
 from accreditation.committee.recording import Said, record_at_meeting, record_roll_call, recorded
 from accreditation.ledger import LedgerEntry, Refusal
 from accreditation.proposals.models import Proposal
@@ -44,7 +44,9 @@ def test_nothing_is_chosen_beforehand_and_every_entitled_seat_is_there(
     text = page.content.decode()
 
     assert page.status_code == 200
-    assert "selected>" not in text.replace('<option value="" selected>', "")
+    for usual in ('<option value="" selected>', '<option value="member" selected>'):
+        text = text.replace(usual, "")
+    assert "selected>" not in text
     for line in open_item.seat_lines():
         is_second_seat_of_its_state = line["seat"] == "HOST-NEXT"
         assert (f'name="value-{line["seat"]}"' in text) != is_second_seat_of_its_state
@@ -68,7 +70,7 @@ def test_a_roll_call_is_checked_and_then_recorded(
         ("ASI-2", "member", "no", "Too early.", secretariat.pk),
     ]
     assert "2 positions recorded for the Chair." in read(done)
-    assert 'Yes</strong> <span class="quiet">(At the meeting)' in read(done)
+    assert 'Yes</strong> <span class="quiet">(Member, At the meeting)' in read(done)
 
 
 def test_the_check_page_leads_back_with_what_was_filled_in(
@@ -111,6 +113,67 @@ def test_of_several_seats_all_are_recorded_or_none(open_item: Item, secretariat:
     assert not open_item.positions.exists()
     assert LedgerEntry.objects.count() == before
     assert (refusal.act, refusal.object) == ("item.position", open_item.reference)
+
+
+def test_where_a_seat_has_an_alternate_it_is_recorded_that_the_alternate_spoke(
+    open_item: Item, client_as: ClientAs, secretariat: User
+) -> None:
+    browser = client_as(secretariat)
+    data = {"after": 0, "value-AFR-1": "yes", "capacity-AFR-1": "alternate", "value-AFR-2": "yes"}
+    page = read(browser.get(url(open_item)))
+    check = read(browser.post(url(open_item), data))
+    done = read(browser.post(url(open_item), data | {"confirm": "yes"}, follow=True))
+
+    said = recorded(open_item).values_list("seat", "capacity")
+    assert '<option value="alternate">Alternate (Seychelles)</option>' in page
+    assert '<option value="member" selected>Member (Algeria)</option>' in page
+    assert 'name="capacity-DEP"' not in page
+    assert '<td data-label="Who spoke">Alternate</td>' in check
+    assert '<input type="hidden" name="capacity-AFR-1" value="alternate"' in check
+    assert sorted(said) == [("AFR-1", "alternate"), ("AFR-2", "member")]
+    assert "(Alternate, At the meeting)" in done
+
+
+def test_the_alternate_counts_where_the_member_said_nothing_and_is_named_in_the_roll_call(
+    open_item: Item, client_as: ClientAs, secretariat: User
+) -> None:
+    alternate = {"value": "no", "reasons": "Too early.", "capacity": "alternate"}
+    record_at_meeting(open_item, by=secretariat, seat="AFR-1", **alternate)
+    record_at_meeting(open_item, by=secretariat, seat="AFR-2", **alternate)
+    record_at_meeting(open_item, by=secretariat, seat="AFR-2", value="yes")
+    item = perform("close", open_item, by=secretariat)
+
+    page = read(client_as(secretariat).get(item.get_absolute_url()))
+    assert (item.count["yes"], item.count["no"]) == (1, 1)
+    assert '<strong>No</strong> <span class="quiet">(Alternate)</span>' in page
+    assert '<strong>Yes</strong> <span class="quiet">(Member)</span>' in page
+
+
+def test_an_alternate_is_refused_for_a_seat_that_has_none(
+    open_item: Item, client_as: ClientAs, secretariat: User
+) -> None:
+    data = {"after": 0, "value-DEP": "yes", "capacity-DEP": "alternate", "confirm": "yes"}
+    said = [Said("AFR-1", "yes"), Said("DEP", "yes", capacity="alternate")]
+    with pytest.raises(NotReady, match="no alternate member"):
+        record_roll_call(open_item, by=secretariat, said=said, after=0)
+    with pytest.raises(NotReady, match="no alternate member"):
+        record_at_meeting(open_item, by=secretariat, seat="AFR-1", value="yes", capacity="guest")
+    nothing = recorded(open_item).count()
+    client_as(secretariat).post(url(open_item), data)
+
+    assert nothing == 0
+    assert not recorded(open_item).filter(capacity="alternate").exists()
+
+
+def test_an_alternate_whose_own_state_stepped_out_is_not_recorded(
+    prepared_item: Item, secretariat: User, term: Term
+) -> None:
+    term.seats.filter(code="AFR-1").update(alternate_party=term.seats.get(code="EUR-1").party)
+    item = cast.opened(prepared_item, secretariat)
+    ask_out(item, by=secretariat, seat="EUR-1", reason="The NGO is its own.")
+
+    with pytest.raises(PermissionDenied):
+        record_at_meeting(item, by=secretariat, seat="AFR-1", value="yes", capacity="alternate")
 
 
 def test_a_state_that_stepped_out_meanwhile_lets_nothing_be_recorded(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
@@ -16,10 +17,12 @@ from accreditation.committee.models import Item
 from accreditation.committee.record_words import remarks
 from accreditation.committee.records import record_of
 from accreditation.committee.taking import take_position
-from accreditation.ledger import LedgerEntry, head
+from accreditation.ledger import LedgerEntry, Refusal, head
 from accreditation.proposals.models import Proposal
+from accreditation.workflow import NotReady, perform
 from partners.models import User
 from tests.accreditation.committee import desk
+from tests.accreditation.committee.conftest import DAY, Moved
 
 ClientAs = Callable[[User], Client]
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"')
@@ -68,6 +71,55 @@ def test_officers_see_no_position_in_the_history_before_the_count(
     page = client_as(secretariat).get(silent_item.get_absolute_url()).content.decode()
 
     assert "Position taken" not in page
+
+
+def test_officers_do_not_count_the_positions_under_silence_in_the_ledger(
+    silent_item: Item, member: User, secretariat: User, officer: User, client_as: ClientAs
+) -> None:
+    browser = client_as(secretariat)
+    listed = reverse("admin:accreditation_ledgerentry_changelist")
+    before = browser.get(listed, {"q": silent_item.reference}).content.decode()
+    entries = before.count("item.open")
+
+    position = take_position(silent_item, by=member, value="object", reasons="Article 4.")
+    row = desk.letter(silent_item, by=officer, seat="AFR-1", value="object")
+
+    for query in ({}, {"q": silent_item.reference}, {"q": row.reference}, {"q": position.hash}):
+        page = browser.get(listed, query).content.decode()
+        assert "item.position" not in page
+        assert "transcription." not in page
+    after = browser.get(listed, {"q": silent_item.reference}).content.decode()
+    assert after.count("item.open") == entries > 0
+    one = reverse("admin:accreditation_ledgerentry_change", args=[position.height])
+    assert browser.get(one).status_code == 302
+
+
+def test_officers_see_in_the_ledger_who_spoke_once_it_is_counted(
+    silent_item: Item, member: User, secretariat: User, client_as: ClientAs, later: Moved
+) -> None:
+    position = take_position(silent_item, by=member, value="object", reasons="Article 4.")
+    with later(31 * DAY):
+        perform("close", silent_item)
+
+    one = reverse("admin:accreditation_ledgerentry_change", args=[position.height])
+    assert str(member.uuid) in client_as(secretariat).get(one).content.decode()
+
+
+def test_what_was_refused_under_silence_does_not_tell_which_seat_wanted_to_speak(
+    silent_item: Item, member: User, secretariat: User, client_as: ClientAs
+) -> None:
+    row = desk.letter(silent_item, by=secretariat, value="object")
+    with pytest.raises(PermissionDenied):
+        perform("confirm", row, by=secretariat)
+    with pytest.raises(NotReady):
+        take_position(silent_item, by=member, value="object", reasons="")
+
+    listed = reverse("admin:accreditation_refusal_changelist")
+    page = client_as(secretariat).get(listed).content.decode()
+
+    tried = Refusal.objects.filter(object__startswith=silent_item.reference)
+    assert {refusal.act for refusal in tried} == {"transcription.confirm", "item.position"}
+    assert silent_item.reference not in page
 
 
 def test_the_ledger_holds_a_salted_hash_and_no_reasons(silent_item: Item, member: User) -> None:

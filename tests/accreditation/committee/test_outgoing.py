@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from accreditation.committee.reminders import send_reminders
 from accreditation.committee.taking import take_position
 from accreditation.proposals.models import Proposal
 from accreditation.tasks import remind_members
+from accreditation.templatetags.portal import move_of
 from accreditation.workflow import perform
 from partners.clock import portal_now
 from partners.models import User
@@ -209,6 +211,55 @@ def test_an_extension_raises_the_sequence_of_the_same_event(
     after = event_at(client_as(member), address)
     assert after["uid"] == before["uid"]
     assert after["sequence"] > before["sequence"]
+
+
+@pytest.mark.parametrize("fixture", ["voting_item", "written_item", "open_item", "prepared_item"])
+def test_an_item_in_writing_or_at_a_meeting_shows_one_calendar_link_and_it_is_the_rooms(
+    request: pytest.FixtureRequest, secretariat: User, client_as: ClientAs, fixture: str
+) -> None:
+    item = request.getfixturevalue(fixture)
+
+    text = client_as(secretariat).get(item.get_absolute_url()).content.decode()
+
+    address = reverse("committee:calendar", args=[item.reference])
+    assert re.findall(r'href="([^"]*\.ics)"', text) == [address]
+    assert event_at(client_as(secretariat), address)["uid"]
+
+
+def test_the_move_of_an_item_has_no_second_calendar_file(
+    voting_item: Item, secretariat: User, client_as: ClientAs
+) -> None:
+    second = reverse("step-calendar", args=["item", voting_item.reference])
+
+    assert move_of(voting_item).by == voting_item.closes_at
+    assert move_of(voting_item).ics_url is None
+    assert client_as(secretariat).get(second).status_code == 404
+
+
+def test_once_counted_an_item_is_for_no_calendar_and_outsiders_see_no_link(
+    published_item: Item, secretariat: User, client: Client, client_as: ClientAs
+) -> None:
+    for browser in (client, client_as(secretariat)):
+        assert ".ics" not in browser.get(published_item.get_absolute_url()).content.decode()
+
+
+def test_the_calendar_of_a_meeting_has_its_days_and_each_move_raises_its_sequence(
+    prepared_item: Item, secretariat: User, client_as: ClientAs
+) -> None:
+    address = reverse("committee:calendar", args=[prepared_item.reference])
+    found = [event_at(client_as(secretariat), address)]
+    item = perform("schedule", prepared_item, by=secretariat)
+    found.append(event_at(client_as(secretariat), address))
+    item = perform("reschedule", item, by=secretariat, **cast.in_writing(30))
+    item = perform("open", item, by=secretariat)
+    found.append(event_at(client_as(secretariat), address))
+    perform("extend", item, by=secretariat, closes_at=portal_now() + timedelta(days=60))
+    found.append(event_at(client_as(secretariat), address))
+
+    assert prepared_item.meeting is not None
+    assert found[0].decoded("dtstart") == prepared_item.meeting.starts_on
+    assert {event["uid"] for event in found} == {found[0]["uid"]}
+    assert [event["sequence"] for event in found] == [0, 1, 2, 3]
 
 
 def test_the_calendar_never_names_the_organisation(

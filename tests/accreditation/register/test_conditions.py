@@ -104,7 +104,10 @@ def test_a_suspension_is_proposed_with_reasons_that_the_partner_reads(
     item = Item.objects.get(subject_kind="accreditation")
     assert (item.purpose, item.organisation) == ("suspend", conditional.organisation)
     assert "No report." in page_of(client_as(contact_point), conditional)
-    assert "No report." not in page_of(client, conditional)
+    public = page_of(client, conditional)
+    assert "No report." not in public
+    assert "Propose suspension" not in public
+    assert item.reference not in public
 
 
 def test_a_member_reads_in_the_dossier_what_the_approval_asked_for(
