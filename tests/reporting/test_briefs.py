@@ -235,6 +235,7 @@ def test_rules_that_are_confirmed_are_not_said_to_be_open(
     assert facts["version_not_confirmed"] == ""
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 @pytest.mark.parametrize("fixture", ["status_item", "report_item", "revised_item"])
 def test_a_long_dossier_of_any_kind_still_makes_a_brief_of_two_pages(

@@ -107,7 +107,7 @@ def test_items_decided_at_different_times_are_not_moved_together(
         client_as(secretariat), "move_together", docket[0], other, confirm="y", title="T"
     )
 
-    assert "not decided at the same time by the same procedure" in read(response)
+    assert "not decided at the same time by the same rules" in read(response)
     assert not Bloc.objects.exists()
 
 
