@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from cms_portal.health import healthz
 
 # The admin's own login knows neither limits nor a second factor: allauth's stands before it.
+# The desk's home lists everything; the lists need the width more than a second navigation.
+admin.site.enable_nav_sidebar = False
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # documented way
 
 handler500 = "cms_portal.health.out_of_order"

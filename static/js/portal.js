@@ -81,3 +81,57 @@ if (zone && !["Europe/Berlin", "UTC", "Etc/UTC"].includes(zone)) {
     place.hidden = false;
   }
 }
+
+// A section of a form is saved while it is written: a little after the last key, and when the page is left. What
+// the server saved comes back as marks, by which a colleague's change in between is still noticed.
+const PAUSE = 4000;
+
+function autosaving(form) {
+  const words = form.querySelector(".autosaved");
+  let timer = 0;
+  let changed = false;
+  let stopped = false;
+
+  async function save(leaving) {
+    if (!changed || stopped || form.dataset.sent) {
+      return;
+    }
+    changed = false;
+    const data = new FormData(form);
+    data.set("autosave", "1");
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new URLSearchParams(data),
+        headers: { Accept: "application/json" },
+        redirect: "error",
+        keepalive: leaving,
+      });
+      const told = await answer.json();
+      stopped = !answer.ok;
+      words.textContent = told.words;
+      for (const [name, mark] of Object.entries(told.seen ?? {})) {
+        form.elements[name].value = mark;
+      }
+    } catch {
+      changed = true;
+      words.textContent = form.dataset.autosave;
+    }
+  }
+
+  form.addEventListener("input", () => {
+    changed = true;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, PAUSE, false);
+  });
+  form.addEventListener("submit", () => window.clearTimeout(timer));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      save(true);
+    }
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  autosaving(form);
+}

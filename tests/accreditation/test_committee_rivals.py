@@ -37,12 +37,15 @@ class Rival(Thread):
         self.act = act
         self.clock = clock
         self.answer: Any = None
+        self.pid = 0
 
     def run(self) -> None:
         """Act, and keep what came of it."""
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SET portal.clock_offset = %s", [str(self.clock)])
+                cursor.execute("SELECT pg_backend_pid()")
+                self.pid = cursor.fetchone()[0]
             self.answer = self.act()
         except Exception as error:  # noqa: BLE001 - the answer is what the test looks at
             self.answer = error
@@ -54,7 +57,8 @@ class Rival(Thread):
         until = monotonic() + PATIENCE
         while self.is_alive() and monotonic() < until:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid = %s"
+                cursor.execute(waits, [self.pid])
                 if cursor.fetchone()[0]:
                     return
             sleep(0.02)

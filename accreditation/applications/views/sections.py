@@ -4,30 +4,41 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.utils.formats import time_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.views import View
 
+from accreditation.applications.autosaving import autosaved, saved_now
+from accreditation.applications.holding import held, hold
 from accreditation.applications.models import Answer
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.applications.writing import MovedOn, NotOpen, Seen, save_section
 from accreditation.proposals import content as contents
 from accreditation.proposals.answers import AnswerConflict
 from accreditation.proposals.questions import SectionForm, initial, section_form, to_text
-from partners.clock import deadline_zone, portal_now
 
 
 class SectionView(ApplicationMixin, View):
     """Read a section, or write in what is open of it."""
 
+    shown: QueryDict = QueryDict()
+
+    def handle_no_permission(self) -> HttpResponseRedirect:
+        """Lead to signing in; what was typed while the session ended is held until then."""
+        if self.request.method == "POST" and not self.request.user.is_authenticated:
+            return hold(self.request)
+        return super().handle_no_permission()
+
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        """The section as it stands."""
+        """The section as it stands, or with what was typed before signing in again."""
         section = self.section(code)
         writable = self.open_part(section)
+        typed = held(request) if self.may_write and writable["questions"] else None
+        if typed is not None:
+            self.shown = typed
+            form = numbered(section_form(writable)(typed))
+            return self.page(section, form, is_held=True)
         form = numbered(section_form(writable)(initial=initial(writable, self.reading.values)))
         return self.page(section, form)
 
@@ -38,7 +49,10 @@ class SectionView(ApplicationMixin, View):
         writable = self.open_part(section)
         if not writable["questions"]:
             return self.too_late(section)
+        self.shown = request.POST
         form = numbered(section_form(writable)(request.POST))
+        if "autosave" in request.POST:
+            return autosaved(self.application, form, by=request.user)
         if not form.is_valid():
             return self.page(section, form, status=422)
         seen = {c: Seen.read(request.POST.get(f"seen-{c}", "")) for c in form.answers()}
@@ -70,6 +84,7 @@ class SectionView(ApplicationMixin, View):
         form: SectionForm,
         *,
         conflicts: list[dict[str, str]] | None = None,
+        is_held: bool = False,
         status: int = 200,
     ) -> HttpResponse:
         """The section's page: a form for what is open, words for the rest."""
@@ -84,19 +99,20 @@ class SectionView(ApplicationMixin, View):
             "number": here + 1,
             "form": form if is_writing else None,
             "read_only": [line for line in topics[here].lines if not (is_writing and line.is_open)],
-            "seen": self.seen(form),
+            "seen": self.seen(form, is_held=is_held),
+            "is_held": is_held,
             "conflicts": conflicts or [],
         }
         return render(self.request, "applications/section.html", context, status=status)
 
-    def seen(self, form: SectionForm) -> dict[str, str]:
+    def seen(self, form: SectionForm, *, is_held: bool) -> dict[str, str]:
         """The hidden fields that say which answers the page shows.
 
-        A page shown again because of a mistake keeps what it first showed, so that a colleague's
-        change in between is still noticed; after a conflict both values were shown.
+        A page shown again because of a mistake, or after signing in, keeps what it first showed, so
+        that a colleague's change in between is still noticed; after a conflict both were shown.
         """
-        posted = self.request.POST
-        kept = {c: posted.get(f"seen-{c}", "") for c in form.fields} if form.errors else {}
+        first = is_held or bool(form.errors)
+        kept = {c: self.shown.get(f"seen-{c}", "") for c in form.fields} if first else {}
         current = {c: str(Seen.of(self.reading.answers.get(c))) for c in form.fields}
         return {f"seen-{c}": kept.get(c) or current[c] for c in form.fields}
 
@@ -141,8 +157,7 @@ class SectionView(ApplicationMixin, View):
 
     def say_saved(self) -> None:
         """When it was saved."""
-        at = time_format(localtime(portal_now(), deadline_zone()), "H:i")
-        messages.success(self.request, _("Saved at %(time)s (Bonn time).") % {"time": at})
+        messages.success(self.request, saved_now())
 
     def next_page(self, code: str) -> str:
         """The same topic, the task list, or the next topic and after the last the documents."""
