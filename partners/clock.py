@@ -36,3 +36,16 @@ def end_of_day(day: date) -> datetime:
 def portal_today() -> date:
     """The calendar day in Bonn."""
     return portal_now().astimezone(deadline_zone()).date()
+
+
+def last_day(deadline: datetime) -> date:
+    """The calendar day in Bonn with which a deadline ends."""
+    return deadline.astimezone(deadline_zone()).date()
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

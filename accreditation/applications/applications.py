@@ -115,7 +115,7 @@ class Application(ApplicationFacts, Drafted):
         ApplicationState.DRAFT,
         ApplicationState.SUBMITTED,
         who=is_contact_point,
-        needs=[guards.invitation_is_open, guards.nothing_is_missing],
+        needs=[guards.invitation_is_open, guards.is_eligible, guards.nothing_is_missing],
         fills=[give_application_reference],
         label=_("Submit the application"),
         basis=Decision.AA_C,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accreditation.applications.eligibility import checked, facts_about
 from accreditation.applications.models import Application, Invitation, InvitationState
 from accreditation.ledger import record
 from accreditation.workflow import ACTS
@@ -24,11 +25,18 @@ class NotBegun(Exception):  # noqa: N818 - an answer, not a fault
         super().__init__(reason)
 
 
+def reasons_against(organisation: Organisation, invitation: Invitation) -> list[str]:
+    """Why an organisation may not apply, by what is known of it without any answer."""
+    content = invitation.process.content
+    facts = facts_about(content, organisation=organisation, invitation=invitation, answers={})
+    return [rule.reason for rule in checked(content, facts) if rule.is_not_met]
+
+
 def begin(invitation: Invitation, organisation: Organisation, *, by: Any) -> Application:
     """Begin an application, judged by the database's clock under the invitation's lock.
 
-    Raises NotBegun: the invitation is closed, the organisation already has an application, or the
-    process is for formal partners only.
+    Raises NotBegun: the invitation is closed, the organisation already has an application, or a
+    rule of the process speaks against it before anything is answered.
     """
     with transaction.atomic():
         held = Invitation.objects.select_for_update().get(pk=invitation.pk)
@@ -44,13 +52,8 @@ def begin(invitation: Invitation, organisation: Organisation, *, by: Any) -> App
                 % {"organisation": organisation},
                 existing=existing,
             )
-        if (
-            held.process.content["eligibility"]["formal_partners_only"]
-            and not organisation.agreements.exists()
-        ):
-            raise NotBegun(
-                _("Only formal partners of the Secretariat may apply, as the process says.")
-            )
+        for reason in reasons_against(organisation, held):
+            raise NotBegun(reason)
         application = Application.objects.create(
             invitation=held, organisation=organisation, begun_by=by, begun_at=now
         )

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.applications.eligibility import checked, facts_about
 from accreditation.applications.invitations import InvitationState
 from accreditation.machine import Guard
 from accreditation.proposals.answers import values_of
@@ -59,6 +60,21 @@ def nothing_is_missing(application: "Application") -> Iterator[str | Promise]:
                 "code": document["code"],
                 "label": document["title"],
             }
+
+
+@Guard
+def is_eligible(application: "Application") -> Iterator[str | Promise]:
+    """No rule of the process on who may apply speaks against it, years counted to the deadline."""
+    content = application.process.content
+    facts = facts_about(
+        content,
+        organisation=application.organisation,
+        invitation=application.invitation,
+        answers=values_of(application),
+    )
+    for rule in checked(content, facts):
+        if rule.is_not_met:
+            yield rule.reason
 
 
 def is_supplied(document: Mapping[str, Any], uploads: Iterable["Upload"]) -> bool:

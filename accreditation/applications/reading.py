@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.applications.eligibility import Checked, checked, facts_about
 from accreditation.applications.guards import is_supplied
 from accreditation.applications.models import Answer, Application, Finding, Upload
 from accreditation.examining import TYPES
@@ -253,6 +254,17 @@ class Reading:
             for point in self.application.return_points
             if point["code"] == code and point.get("kind", kind) == kind
         )
+
+    @cached_property
+    def eligibility(self) -> list[Checked]:
+        """The rules on who may apply, each with what it says of this application and why."""
+        facts = facts_about(
+            self.content,
+            organisation=self.application.organisation,
+            invitation=self.application.invitation,
+            answers=self.values,
+        )
+        return checked(self.content, facts)
 
     @cached_property
     def assessment(self) -> list[Assessed]:

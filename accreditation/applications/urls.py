@@ -17,6 +17,7 @@ from accreditation.applications.views.invitations import (
     InvitationListView,
     InvitationView,
 )
+from accreditation.applications.views.rehearsal import RehearsalView
 from accreditation.applications.views.sections import SectionView
 
 __all__ = ["answering", "app_name", "forms", "presenting", "urlpatterns"]
@@ -27,6 +28,7 @@ ONE = "<path:reference>/"
 SLOT = f"{ONE}documents/<str:code>/<int:part>/"
 urlpatterns = [
     path("", InvitationListView.as_view(), name="list"),
+    path("rehearsal/", RehearsalView.as_view(), name="rehearsal"),
     path(f"{INVITATION}begin/", BeginView.as_view(), name="begin"),
     path(INVITATION, InvitationView.as_view(), name="invitation"),
     path(f"{ONE}sections/<str:code>/", SectionView.as_view(), name="section"),

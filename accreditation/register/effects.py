@@ -18,15 +18,7 @@ from accreditation.committee.models import Item
 from accreditation.references import numbered
 from accreditation.register.accreditations import HELD, Accreditation
 from accreditation.workflow import Act
-from partners.clock import deadline_zone
-
-
-def years_later(day: date, years: int) -> date:
-    """The same day some years later; 29 February becomes 28 February."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+from partners.clock import deadline_zone, years_later
 
 
 def held_by_the_applicant(application: Application) -> list[Accreditation]:

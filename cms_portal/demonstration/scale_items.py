@@ -12,10 +12,9 @@ from accreditation.committee.models import Item, Meeting, Position, Seat
 from accreditation.committee.records import counted, record_of
 from accreditation.ledger import Head, LedgerEntry
 from accreditation.references import next_number, numbered, prefixed
-from accreditation.register.effects import years_later
 from accreditation.register.models import Accreditation
 from cms_portal.demonstration import facts, votes
-from partners.clock import deadline_zone, end_of_day, portal_now
+from partners.clock import deadline_zone, end_of_day, portal_now, years_later
 
 if TYPE_CHECKING:
     from cms_portal.demonstration.scale import Ground, Row

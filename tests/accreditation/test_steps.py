@@ -14,7 +14,7 @@ from accreditation.ledger import LedgerEntry, Refusal, export, verify
 from accreditation.machine import KINDS, loading
 from accreditation.proposals.models import GroupMember
 from accreditation.workflow import NotReady, perform
-from partners.clock import portal_now
+from partners.clock import portal_now, portal_today
 from partners.models import Officer, User
 from tests import cast
 from tests.loaded import World
@@ -351,6 +351,14 @@ def unadopted_invitation(world: World) -> Any:
     return changed(draft, process=world.load("process", "frozen"))
 
 
+def founded_today(world: World) -> Any:
+    """A complete draft of an organisation that was registered today."""
+    application = answered(world.load("application", "draft"))
+    with loading():
+        application.answers.filter(question="A8").update(value=portal_today().isoformat())
+    return application
+
+
 def late_completion(world: World) -> Any:
     """An application whose time to be completed is over."""
     application = answered(world.load("application", "returned"))
@@ -400,6 +408,7 @@ STOPPED: dict[str, Ready] = {
     "invitation.open-deadline_lies_ahead": after_its_time("invitation", "draft"),
     "invitation.close-deadline_has_passed": loaded("invitation", "open"),
     "application.submit-invitation_is_open": after_its_time("application", "draft"),
+    "application.submit-is_eligible": founded_today,
     "application.submit-nothing_is_missing": loaded("application", "draft"),
     "application.return-rounds_are_left": returned_too_often,
     "application.complete-completion_in_time": late_completion,

@@ -25,7 +25,7 @@ TABLE = {
     EVERYONE: """
         home healthz verify verify-code register:list register:detail records record record-json
         committee:list proposals:list proposals:group proposals:process proposals:process-json
-        applications:list applications:invitation reports:list
+        applications:list applications:invitation applications:rehearsal reports:list
         api api-accreditations api-mandate api-meetings api-records
         account_confirm_email account_email_verification_sent account_inactive
         account_reset_password account_reset_password_done account_reset_password_from_key

@@ -23,6 +23,8 @@ def pages(mandate: Mandate) -> dict[str, list[str]]:
             "/accounts/signup/",
             "/accounts/password/reset/",
             "/applications/",
+            "/applications/rehearsal/",
+            "/applications/rehearsal/?minimum_years=2020-02-29&criterion-C1=partly&document-D1=none",
             mandate.invitation,
             "/working-group/",
             mandate.group,

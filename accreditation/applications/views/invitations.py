@@ -16,8 +16,14 @@ from accreditation.applications.beginning import NotBegun, begin
 from accreditation.applications.forms import BeginForm
 from accreditation.applications.models import Application, Invitation
 from accreditation.applications.reading import document_types
+from accreditation.applications.timeline import timeline_of
 from accreditation.proposals.models import Process
 from partners.permissions import is_person
+
+
+def under(invitation: Invitation, process: Process | None) -> bool:
+    """Whether an invitation is made under a version of the process."""
+    return process is not None and invitation.process_id == process.pk
 
 
 class InvitationListView(ListView[Application]):
@@ -38,10 +44,15 @@ class InvitationListView(ListView[Application]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The process in force and the invitations."""
         process = Process.objects.adopted().first()
+        content = process.localised if process else None
+        taking = Invitation.objects.taking_applications().select_related("process")
+        invitations = list(taking.order_by("closes_at"))
+        following = next((each for each in invitations if under(each, process)), None)
         return super().get_context_data(
             process=process,
-            content=process.localised if process else None,
-            invitations=Invitation.objects.taking_applications().order_by("closes_at"),
+            content=content,
+            invitations=invitations,
+            timeline=timeline_of(content, following) if content else [],
             belongs=bool(getattr(self.request.user, "roles", None)),
             file_types=document_types(),
             **kwargs,
@@ -67,6 +78,7 @@ class InvitationView(DetailView[Invitation]):
         return super().get_context_data(
             process=invitation.process,
             content=invitation.process.localised,
+            timeline=timeline_of(invitation.process.localised, invitation),
             is_taking=Invitation.objects.taking_applications().filter(pk=invitation.pk).exists(),
             own=own.select_related("organisation"),
             form=BeginForm(user=user) if is_person(user) else None,
