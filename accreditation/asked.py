@@ -1,6 +1,6 @@
 """What is asked of a signed-in person now, read from every room in few queries."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.models import Application, Invitation
-from accreditation.applications.states import WRITABLE, ApplicationState
+from accreditation.applications.states import ApplicationState
 from accreditation.committee.observers import observed_terms
 from accreditation.committee.seats import places_of
 from accreditation.committee.waiting import decisions_of, to_certify
@@ -34,18 +34,23 @@ class Ask:
 Asker = Callable[[Any], Iterable[Ask]]
 
 
+WHAT_IS_ASKED: Mapping[str, Promise] = {
+    ApplicationState.DRAFT: _("Finish and submit your application"),
+    ApplicationState.RETURNED: _("Complete what was returned"),
+    ApplicationState.ASSESSED: _("Answer the questions of the Secretariat"),
+}
+
+
 def of_the_organisation(user: Any) -> Iterator[Ask]:
     """Applications that wait on the person's organisation, and invitations it may answer."""
     writes_for = [pk for pk, role in user.roles.items() if role in Membership.WRITING]
     if not writes_for:
         return
-    waiting = Application.objects.filter(organisation__in=writes_for, state__in=WRITABLE)
-    for application in waiting.select_related("invitation", "organisation").order_by("pk"):
-        returned = application.state == ApplicationState.RETURNED
+    waiting = Application.objects.of_organisations(user).filter(organisation__in=writes_for)
+    asked = waiting.waiting_on_the_organisation()
+    for application in asked.select_related("invitation", "organisation").order_by("pk"):
         yield Ask(
-            what=_("Complete what was returned")
-            if returned
-            else _("Finish and submit your application"),
+            what=WHAT_IS_ASKED[application.state],
             about=f"{application.organisation.name}, {application.invitation.title}",
             url=application.get_absolute_url(),
             by=application.deadline,

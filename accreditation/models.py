@@ -3,6 +3,7 @@
 from accreditation.applications.models import (
     Answer,
     Application,
+    ApplicationExtension,
     ApplicationQuestion,
     Finding,
     Invitation,
@@ -40,6 +41,7 @@ __all__ = [
     "AccreditationCondition",
     "Answer",
     "Application",
+    "ApplicationExtension",
     "ApplicationQuestion",
     "Bloc",
     "Comment",

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.db.models import QuerySet
 
 from accreditation.applications.models import Application, Invitation
+from accreditation.applications.reminders import send_application_reminders
 from accreditation.committee.models import Item
 from accreditation.committee.reminders import send_reminders
 from accreditation.register.models import Accreditation
@@ -37,6 +38,12 @@ def sweep_deadlines() -> int:
 def remind_members() -> int:
     """Owe the reminders of deadlines that are due; how many. Running it twice does no harm."""
     return send_reminders()
+
+
+@shared_task
+def remind_organisations() -> int:
+    """Owe the reminders to organisations that are due; how many. Running it twice does no harm."""
+    return send_application_reminders()
 
 
 def _taken(name: str, obj: Any) -> bool:

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.urls import NoReverseMatch
 
+from accreditation.applications import reminders as applications
+from accreditation.committee import reminders as committee_reminders
 from accreditation.committee.audience import members_told
 from accreditation.committee.guards import may_certify
 from accreditation.committee.models import Representative, Seat
-from accreditation.committee.reminders import is_outdated
 from accreditation.committee.withheld import keys_withheld
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import Stateful
@@ -73,6 +74,10 @@ TOLD: dict[str, list[Audience]] = {
     "application.return": [contact_points],
     "application.complete": [contact_points, secretariat],
     "application.accept": [contact_points],
+    "application.ask": [contact_points],
+    "application.ask_extension": [contact_points, secretariat],
+    "application.grant_extension": [contact_points, secretariat],
+    "application.refuse_extension": [contact_points, secretariat],
     "application.present": [contact_points],
     "application.accredit": [contact_points, secretariat],
     "application.decline": [contact_points, secretariat],
@@ -138,5 +143,6 @@ def register() -> None:
         TELLERS.append(tell)
     if keys_withheld not in WITHHELD:
         WITHHELD.append(keys_withheld)
-    if is_outdated not in OUTDATED:
-        OUTDATED.append(is_outdated)
+    for reminders in (committee_reminders, applications):
+        if reminders.is_outdated not in OUTDATED:
+            OUTDATED.append(reminders.is_outdated)

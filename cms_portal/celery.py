@@ -17,6 +17,7 @@ SCHEDULE: Final = {
     "partners.tasks.deliver_notices": 60,
     "accreditation.tasks.sweep_deadlines": 30,
     "accreditation.tasks.remind_members": 600,
+    "accreditation.tasks.remind_organisations": 600,
     "reporting.tasks.sweep_documents": 30,
     "cms_portal.tasks.heartbeat": 15,
 }

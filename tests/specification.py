@@ -91,8 +91,11 @@ application   | contacts          | writers | officers         | portal
 --------------+-------------------+---------+------------------+--------------------------------
 draft         | submit withdraw   |         |                  | lapse
 submitted     | withdraw          |         | return accept    |
-returned      | complete withdraw |         |                  | lapse
-in_assessment | withdraw          |         | recommend        |
+returned      | complete withdraw |         | grant_extension  | lapse
+              | ask_extension     |         | refuse_extension |
+in_assessment | withdraw          | answer  | recommend ask    |
+              | ask_extension     |         | grant_extension  |
+              |                   |         | refuse_extension |
 ready         | withdraw          |         | reassess present |
 presented     | withdraw          |         |                  | accredit decline defer put_back
 accredited    |                   |         |                  |

@@ -14,7 +14,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accreditation.applications.models import Application, Invitation
+from accreditation.applications.differences import differences_of
+from accreditation.applications.models import Application, ApplicationExtension, Invitation
+from accreditation.applications.question_groups import question_groups
 from accreditation.applications.reading import Reading
 from accreditation.canonical import mark_of
 from accreditation.proposals.models import Process
@@ -129,6 +131,37 @@ class InvitationAdmin(StepAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+def case_of(application: Application, user: Any) -> dict[str, Any]:
+    """The case on one page: answers, questions, requests, what changed since the return."""
+    reading = Reading(application)
+    return {
+        "reading": reading,
+        "question_groups": question_groups(application, user),
+        "extensions": list(application.extensions.select_related("asked_by", "decided_by")),
+        "differences": differences_of(reading),
+    }
+
+
+class MoreTimeFilter(admin.SimpleListFilter):
+    """Applications on which a request for more time waits."""
+
+    title = gettext_lazy("more time")
+    parameter_name = "more_time"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """One choice."""
+        return [("asked", _("asked for"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: "QuerySet[Application]"
+    ) -> "QuerySet[Application]":
+        """Those with a request that waits."""
+        if self.value() != "asked":
+            return queryset
+        waiting = ApplicationExtension.objects.waiting()
+        return queryset.filter(pk__in=waiting.values("application"))
+
+
 @admin.register(Application)
 class ApplicationAdmin(StepAdmin):
     """Applications received: the case on one page; drafts stay with their organisations."""
@@ -137,6 +170,7 @@ class ApplicationAdmin(StepAdmin):
     list_display = ["reference", "organisation", "country", "state_tag", "state_since", "due"]
     list_filter = [
         "state",
+        MoreTimeFilter,
         ("invitation", admin.RelatedOnlyFieldListFilter),
         ("organisation__country", admin.RelatedOnlyFieldListFilter),
     ]
@@ -166,6 +200,8 @@ class ApplicationAdmin(StepAdmin):
             "declared_function",
             "rounds",
             "completion_due_at",
+            "asked_rounds",
+            "answers_due_at",
             "decided_at",
             "dossier_sha256",
         ]
@@ -179,7 +215,7 @@ class ApplicationAdmin(StepAdmin):
     ) -> HttpResponse:
         """The case with its answers beside the criteria."""
         application = self.get_object(request, object_id)
-        context = {"reading": Reading(application)} if application else {}
+        context = case_of(application, request.user) if application else {}
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )

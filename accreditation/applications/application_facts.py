@@ -11,6 +11,9 @@ class ApplicationFacts:
     state: Any
     invitation: Any
     completion_due_at: Any
+    answers_due_at: Any
+    rounds: Any
+    asked_rounds: Any
     submitted_at: Any
     return_points: Any
 
@@ -19,7 +22,16 @@ class ApplicationFacts:
         """Until when the organisation must act in this state, if it must."""
         if self.state == ApplicationState.DRAFT:
             return self.invitation.closes_at
+        if self.state == ApplicationState.ASSESSED:
+            return self.answers_due_at
         return self.completion_due_at if self.state == ApplicationState.RETURNED else None
+
+    @property
+    def round_under_way(self) -> tuple[str, int]:
+        """What the organisation is asked for now, completion or answers, and which round it is."""
+        if self.is_returned:
+            return "completion", self.rounds
+        return "answers", self.asked_rounds
 
     @property
     def is_writable(self) -> bool:

@@ -1,17 +1,18 @@
 """Applications of NGOs: from draft to the Committee's decision (13.AA c, 13.CC b)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 import pghistory
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications import guards
-from accreditation.applications.application_facts import ApplicationFacts
+from accreditation.applications.application_fields import ApplicationFields
 from accreditation.applications.asking import Answered, check_question, keep_answers
+from accreditation.applications.clarifying import check_clarification, put_questions
 from accreditation.applications.effects import (
     cancel_pending_items,
     freeze_dossier,
@@ -19,10 +20,17 @@ from accreditation.applications.effects import (
     put_to_committee,
     set_completion_deadline,
 )
-from accreditation.applications.invitations import Invitation
+from accreditation.applications.extending import (
+    check_extension,
+    give_more_time,
+    keep_the_deadline,
+    put_extension,
+)
 from accreditation.applications.querysets import ApplicationQuerySet
 from accreditation.applications.refusals import order_of_the_mandate
 from accreditation.applications.states import (
+    ASKED,
+    ASKED_TO_ACT,
     DEFERRED_WITH_QUESTIONS,
     TONES,
     UNDECIDED,
@@ -33,53 +41,19 @@ from accreditation.applications.states import (
 from accreditation.committee.models import Meeting
 from accreditation.decisions import Clause, Decision
 from accreditation.machine import Waits, state_field, stateful, step
-from accreditation.proposals.drafts import Drafted
-from accreditation.proposals.models import Process
-from partners.models import Organisation, User
 from partners.permissions import is_contact_point, is_editor, is_secretariat, the_system
 
 
 @pghistory.track()
 @stateful("application")
-class Application(ApplicationFacts, Drafted):
+class Application(ApplicationFields):
     """What an organisation asks, on the form of the adopted process version it applies under."""
 
     State = ApplicationState
     TONES: ClassVar = TONES
     WAITS: ClassVar = WAITS
 
-    class Recommendation(models.TextChoices):
-        """What the Secretariat advises; the Committee decides."""
-
-        APPROVE = "approve", _("Approve")
-        DECLINE = "decline", _("Do not approve")
-
     state = state_field(ApplicationState)
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="applications",
-        verbose_name=_("organisation"),
-    )
-    invitation = models.ForeignKey(
-        Invitation, on_delete=models.PROTECT, related_name="applications"
-    )
-    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="applications")
-    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
-    declared_by = models.CharField(_("declared by"), max_length=200, blank=True)
-    declared_function = models.CharField(_("function"), max_length=200, blank=True)
-    return_points = models.JSONField(_("points to complete"), default=list, blank=True)
-    rounds = models.PositiveSmallIntegerField(_("times returned"), default=0)
-    completion_due_at = models.DateTimeField(_("completion due"), null=True, blank=True)
-    recommendation = models.CharField(
-        _("recommendation"), max_length=10, choices=Recommendation.choices, blank=True
-    )
-    recommendation_text = models.TextField(_("reasons for the recommendation"), blank=True)
-    dossier = models.TextField(_("dossier, canonical"), blank=True)
-    dossier_sha256 = models.CharField(_("SHA-256 of the dossier"), max_length=64, blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -95,20 +69,12 @@ class Application(ApplicationFacts, Drafted):
         ]
         triggers: ClassVar = order_of_the_mandate()
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """An application is made on the process of its invitation."""
-        if self._state.adding:
-            self.process_id = self.invitation.process_id
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        """The application's page."""
-        return reverse("applications:application", args=[self.reference])
-
     def waits(self) -> Waits | None:
-        """Who must move next; once deferred, the organisation until every question is answered."""
-        if self.is_deferred and self.questions.filter(answer="").exists():
+        """Who must move next: the organisation where a question waits for its answer."""
+        if self.is_deferred and self.questions.of_the_committee().unanswered().exists():
             return DEFERRED_WITH_QUESTIONS
+        if self.has_open_questions:
+            return ASKED
         return super().waits()
 
     @step(
@@ -170,7 +136,7 @@ class Application(ApplicationFacts, Drafted):
         ApplicationState.ASSESSED,
         ApplicationState.READY,
         who=is_secretariat,
-        needs=[guards.every_criterion_has_a_finding],
+        needs=[guards.every_criterion_has_a_finding, guards.no_question_is_open],
         label=_("Recommend"),
         basis=Clause.ASSESSMENT,
         weight="primary",
@@ -179,6 +145,58 @@ class Application(ApplicationFacts, Drafted):
         """Close the assessment with advice to the Committee."""
         self.recommendation = recommendation
         self.recommendation_text = text
+
+    @step(
+        ApplicationState.ASSESSED,
+        None,
+        who=is_secretariat,
+        needs=[guards.rounds_of_questions_are_left, guards.no_question_is_open],
+        fills=[check_clarification],
+        then=[put_questions],
+        label=_("Ask the organisation"),
+        basis=Clause.ASSESSMENT,
+    )
+    def ask(self, *, questions: Sequence[dict[str, Any]], due_at: datetime) -> None:
+        """Ask numbered questions on the criteria, to be answered by a day."""
+        self.asked_rounds += 1
+        self.answers_due_at = due_at
+
+    @step(
+        ASKED_TO_ACT,
+        None,
+        who=is_contact_point,
+        needs=[guards.time_is_running, guards.no_request_waits, guards.requests_are_left],
+        fills=[check_extension],
+        then=[put_extension],
+        label=_("Ask for more time"),
+        basis=(Clause.COMPLETENESS, Clause.ASSESSMENT),
+    )
+    def ask_extension(self, *, until: datetime, reason: str) -> None:
+        """Ask for a later deadline; until it is granted, the present one stands."""
+
+    @step(
+        ASKED_TO_ACT,
+        None,
+        who=is_secretariat,
+        needs=[guards.a_request_waits, guards.requested_day_lies_ahead],
+        fills=[give_more_time],
+        label=_("Grant more time"),
+        basis=(Clause.COMPLETENESS, Clause.ASSESSMENT),
+    )
+    def grant_extension(self) -> None:
+        """Give the time that was asked for; a deadline is never made earlier."""
+
+    @step(
+        ASKED_TO_ACT,
+        None,
+        who=is_secretariat,
+        needs=[guards.a_request_waits],
+        fills=[keep_the_deadline],
+        label=_("Refuse more time"),
+        basis=(Clause.COMPLETENESS, Clause.ASSESSMENT),
+    )
+    def refuse_extension(self, *, reason: str) -> None:
+        """Leave the deadline as it is, with the reason why."""
 
     @step(
         (ApplicationState.READY, ApplicationState.DEFERRED),
@@ -245,16 +263,16 @@ class Application(ApplicationFacts, Drafted):
         """Record that the Committee deferred the application."""
 
     @step(
-        ApplicationState.DEFERRED,
+        (ApplicationState.DEFERRED, ApplicationState.ASSESSED),
         None,
         who=is_editor,
-        needs=[guards.questions_were_asked],
+        needs=[guards.questions_may_be_answered],
         fills=[keep_answers],
         label=_("Answer the questions"),
-        basis=Clause.DEFERRAL,
+        basis=(Clause.DEFERRAL, Clause.ASSESSMENT),
     )
     def answer(self, *, answers: Mapping[int, Answered]) -> None:
-        """Answer the questions of a deferral; until it is assessed again an answer may change."""
+        """Answer questions; an answer may change until its day, or until it is assessed again."""
 
     @step(
         ApplicationState.PRESENTED,

@@ -3,7 +3,7 @@
 Both are numbered. A deferral is decided a limited number of times, as the process says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -130,7 +130,10 @@ def keep_answers(application: "Application", act: Act) -> None:
     """Keep what is answered; never over what a colleague wrote meanwhile. Raises NotReady."""
     given: Mapping[int, Answered] = act.given["answers"]
     changed = []
-    for question in application.questions.select_for_update():
+    questions = list(application.questions.answerable(application).select_for_update())
+    if late := [n for n in given if given[n].is_new and n not in {q.number for q in questions}]:
+        raise NotReady([over(number) for number in late])
+    for question in questions:
         answer = given.get(question.number)
         if answer is None or not answer.is_new or answer.text == question.answer:
             continue
@@ -144,7 +147,21 @@ def keep_answers(application: "Application", act: Act) -> None:
         raise NotReady([_("Nothing is answered that was not answered before.")])
     for question in changed:
         question.save(update_fields=["answer", "answered_at", "answered_by"])
+    _note_what_is_due(application, questions)
     act.enter(questions=[question.number for question in changed])
+
+
+def _note_what_is_due(application: "Application", questions: Iterable[Any]) -> None:
+    """Until when the organisation is to answer, while a question of the last round is open."""
+    last = [q for q in questions if q.due_at and q.round == application.asked_rounds]
+    if last:
+        open_until = [q.due_at for q in last if not q.answer]
+        application.answers_due_at = max(open_until, default=None)
+
+
+def over(number: int) -> str:
+    """What to say when a question can no longer be answered."""
+    return _("Question %(number)s can no longer be answered.") % {"number": number}
 
 
 def overtaken(number: int, answer: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -16,6 +16,8 @@ from accreditation.proposals.answers import values_of
 from accreditation.proposals.content import questions
 from accreditation.proposals.questions import missing, problems
 from partners.clock import deadline_zone
+
+MOST_REQUESTS: Final = 2  # for more time, in one round
 
 if TYPE_CHECKING:
     from accreditation.applications.applications import Application
@@ -103,10 +105,78 @@ def every_criterion_has_a_finding(application: "Application") -> Iterator[str | 
 
 
 @Guard
-def questions_were_asked(application: "Application") -> Iterator[str | Promise]:
-    """There is something to answer."""
-    if not application.questions.exists():
+def rounds_of_questions_are_left(application: "Application") -> Iterator[str | Promise]:
+    """The Secretariat asks a limited number of times, as the process says."""
+    if application.asked_rounds >= application.process.clarification["rounds"]:
+        yield _("The Secretariat already asked %(count)s times, the most allowed.") % {
+            "count": application.asked_rounds
+        }
+
+
+@Guard
+def no_question_is_open(application: "Application") -> Iterator[str | Promise]:
+    """What was asked in assessment is answered, or its time is over."""
+    if application.has_open_questions:
+        numbers = application.questions.of_the_secretariat().unanswered()
+        for question in numbers.in_time(application.stamp):
+            yield _("Question %(number)s may still be answered, until %(deadline)s.") % {
+                "number": question.number,
+                "deadline": _deadline(question.due_at),
+            }
+
+
+@Guard
+def questions_may_be_answered(application: "Application") -> Iterator[str | Promise]:
+    """There is something to answer, and its time is not over."""
+    if application.questions.answerable(application).exists():
+        return
+    if application.is_deferred:
         yield _("The Committee asked no question.")
+    elif last := application.questions.of_the_secretariat().last():
+        yield _("The time to answer ended on %(deadline)s.") % {"deadline": _deadline(last.due_at)}
+    else:
+        yield _("The Secretariat asked no question.")
+
+
+@Guard
+def time_is_running(application: "Application") -> Iterator[str | Promise]:
+    """More time is asked for before the time is over."""
+    due = application.deadline
+    if due is None:
+        yield _("Nothing is asked of the organisation now.")
+    elif application.stamp > due:
+        yield _("The time ended on %(deadline)s.") % {"deadline": _deadline(due)}
+
+
+@Guard
+def no_request_waits(application: "Application") -> Iterator[str | Promise]:
+    """One request for more time at a time."""
+    if application.extensions.of_this_round(application).pending().exists():
+        yield _("A request for more time already waits for the Secretariat.")
+
+
+@Guard
+def requests_are_left(application: "Application") -> Iterator[str | Promise]:
+    """More time is asked for a limited number of times."""
+    if application.extensions.of_this_round(application).count() >= MOST_REQUESTS:
+        yield _("More time was already asked for %(count)s times, the most allowed.") % {
+            "count": MOST_REQUESTS
+        }
+
+
+@Guard
+def a_request_waits(application: "Application") -> Iterator[str | Promise]:
+    """The organisation asked for more time."""
+    if not application.extensions.of_this_round(application).pending().exists():
+        yield _("The organisation has not asked for more time.")
+
+
+@Guard
+def requested_day_lies_ahead(application: "Application") -> Iterator[str | Promise]:
+    """Time that is over already is not given."""
+    waiting = application.extensions.of_this_round(application).pending().first()
+    if waiting is not None and waiting.until <= application.stamp:
+        yield _("The day that was asked for has already passed.")
 
 
 @Guard
@@ -117,6 +187,6 @@ def deadline_was_missed(application: "Application") -> Iterator[str | Promise]:
         yield _("The deadline has not yet passed.")
 
 
-def _deadline(instant: datetime) -> str:
+def _deadline(instant: datetime | None) -> str:
     """A deadline in words, in Bonn's time."""
-    return date_format(localtime(instant, deadline_zone()), "DATETIME_FORMAT")
+    return date_format(localtime(instant, deadline_zone()), "DATETIME_FORMAT") if instant else ""

@@ -1,6 +1,7 @@
 """What the room of applications stores."""
 
 from accreditation.applications.applications import Application
+from accreditation.applications.extensions import ApplicationExtension
 from accreditation.applications.invitations import Invitation, InvitationState
 from accreditation.applications.parts import Answer, Finding, Upload
 from accreditation.applications.questions import ApplicationQuestion
@@ -9,6 +10,7 @@ from accreditation.applications.states import ApplicationState
 __all__ = [
     "Answer",
     "Application",
+    "ApplicationExtension",
     "ApplicationQuestion",
     "ApplicationState",
     "Finding",

@@ -15,7 +15,7 @@ from partners.clock import PortalNow, portal_now
 from partners.models import User
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Answer(AnswerBase):
     """The answer to one question of the form."""
 

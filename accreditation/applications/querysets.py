@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accreditation.applications.invitations import InvitationState
-from accreditation.applications.states import ApplicationState
+from accreditation.applications.states import WRITABLE, ApplicationState
 from partners.clock import PortalNow
 from partners.permissions import is_person
 
@@ -36,6 +36,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def current(self) -> "ApplicationQuerySet":
         """All that count for an invitation: withdrawn ones make room for another."""
         return self.exclude(state=ApplicationState.WITHDRAWN)
+
+    def with_open_questions(self) -> "ApplicationQuerySet":
+        """Those in assessment on which the organisation is to answer, within its time."""
+        return self.filter(state=ApplicationState.ASSESSED, answers_due_at__gte=PortalNow())
+
+    def waiting_on_the_organisation(self) -> "ApplicationQuerySet":
+        """Those on which the organisation has to act."""
+        asked = Q(state=ApplicationState.ASSESSED, answers_due_at__gte=PortalNow())
+        return self.filter(Q(state__in=WRITABLE) | asked)
 
     def lapsing(self) -> "ApplicationQuerySet":
         """Drafts of closed invitations and returned ones whose time is over."""

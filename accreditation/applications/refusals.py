@@ -27,6 +27,13 @@ def order_of_the_mandate() -> list[pgtrigger.Trigger]:
             because="an application keeps its organisation, invitation and process",
         ),
         refuse(
+            "deadlines_never_shortened",
+            on=pgtrigger.Update,
+            when=f"NOT {LOADING} AND (NEW.completion_due_at < OLD.completion_due_at"
+            " OR NEW.answers_due_at < OLD.answers_due_at)",
+            because="a deadline of an application is never made earlier",
+        ),
+        refuse(
             "kept_once_submitted",
             on=pgtrigger.Delete,
             when="OLD.submitted_at IS NOT NULL",

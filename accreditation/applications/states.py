@@ -24,6 +24,8 @@ class ApplicationState(models.TextChoices):
 
 WRITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 WITH_SECRETARIAT = (ApplicationState.SUBMITTED, ApplicationState.ASSESSED, ApplicationState.READY)
+# Where the organisation may be asked to act by a day, and ask for more time.
+ASKED_TO_ACT = (ApplicationState.RETURNED, ApplicationState.ASSESSED)
 AWAITING = (*WITH_SECRETARIAT, ApplicationState.PRESENTED)
 UNDECIDED = (
     *WRITABLE,
@@ -58,6 +60,11 @@ WAITS = {
     ApplicationState.PRESENTED: Waits(_("the Standing Committee")),
     ApplicationState.DEFERRED: Waits(_("the Secretariat")),
 }
+ASKED = Waits(
+    _("the organisation"),
+    _("What is not answered by then is assessed as it stands."),
+    until="deadline",
+)
 DEFERRED_WITH_QUESTIONS = Waits(
     _("the organisation"),
     _("What is not answered when the Secretariat assesses again goes on without an answer."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accreditation.applications import answering, forms, presenting
+from accreditation.applications import answering, asking_forms, forms, presenting
 from accreditation.applications.views.applications import ApplicationView, CheckView
 from accreditation.applications.views.documents import (
     DocumentsView,
@@ -20,7 +20,7 @@ from accreditation.applications.views.invitations import (
 from accreditation.applications.views.rehearsal import RehearsalView
 from accreditation.applications.views.sections import SectionView
 
-__all__ = ["answering", "app_name", "forms", "presenting", "urlpatterns"]
+__all__ = ["answering", "app_name", "asking_forms", "forms", "presenting", "urlpatterns"]
 
 app_name = "applications"
 INVITATION = "invitations/<path:reference>/"

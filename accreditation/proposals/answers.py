@@ -82,11 +82,11 @@ def _write(owner: Any, row: Any, code: str, value: Any, *, by: Any) -> None:
     """Add, change or take away one answer."""
     if row is None:
         owner.answers.create(question=code, value=value, changed_by=by)
-    elif value is None:
+        return
+    row.value = row.value if value is None else value
+    row.version += 1
+    row.changed_at = portal_now()
+    row.changed_by = by
+    row.save()
+    if value is None:  # the row's history says when it was taken away, and by whom
         row.delete()
-    else:
-        row.value = value
-        row.version += 1
-        row.changed_at = portal_now()
-        row.changed_by = by
-        row.save()

@@ -19,6 +19,7 @@ from accreditation.proposals.paths import leaves, orders, text_places
 from accreditation.proposals.shapes import Question, Section
 
 __all__ = [
+    "CLARIFICATION",
     "DEFERRAL",
     "ContentInvalid",
     "differences",
@@ -39,6 +40,8 @@ __all__ = [
 VERSION_0: Final = Path(__file__).with_name("version_0")
 # Where a version is silent: how often an application is deferred, with how many questions at most.
 DEFERRAL: Final = {"times": 2, "questions": 10}
+# And how often the Secretariat asks in assessment, how much, and how many days there are to answer.
+CLARIFICATION: Final = {"rounds": 2, "questions": 10, "days": 14}
 
 
 def paths(content: Mapping[str, Any]) -> dict[str, str]:

@@ -15,7 +15,15 @@ Values = Mapping[str, Any]
 
 OPENING: Final = "opening"
 OPENING_TEXTS: Final = ("title", "note", "summary")
-SETTINGS: Final = ("eligibility", "decision", "deferral", "completion", "validity", "reporting")
+SETTINGS: Final = (
+    "eligibility",
+    "decision",
+    "deferral",
+    "clarification",
+    "completion",
+    "validity",
+    "reporting",
+)
 LISTS: Final = {"criteria": "criterion", "documents": "document", "clauses": "clause"}
 SECTIONS: Final = ("form", "report")
 

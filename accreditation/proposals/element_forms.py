@@ -14,6 +14,7 @@ from accreditation.proposals.elements import CODE, ElementForm, long_text, plain
 from accreditation.proposals.reading import TYPES
 from accreditation.proposals.setting_forms import (
     AfterRefusalForm,
+    ClarificationForm,
     CompletionForm,
     DecisionForm,
     DeferralForm,
@@ -177,6 +178,7 @@ FORMS: Mapping[str, type[ElementForm]] = {
     "eligibility": EligibilityForm,
     "decision": DecisionForm,
     "deferral": DeferralForm,
+    "clarification": ClarificationForm,
     "completion": CompletionForm,
     "validity": ValidityForm,
     "reporting": ReportingForm,

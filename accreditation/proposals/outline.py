@@ -20,6 +20,7 @@ ORDER = (
     "documents",
     "decision",
     "deferral",
+    "clarification",
     "completion",
     "validity",
     "reporting",

@@ -28,6 +28,7 @@ ORDER: Final = {
             "documents",
             "decision",
             "deferral",
+            "clarification",
             "completion",
             "validity",
             "reporting",

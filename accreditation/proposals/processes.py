@@ -181,6 +181,11 @@ class Process(Drafted):
         """How often an application may be deferred, and with how many questions at most."""
         return contents.DEFERRAL | self.content.get("deferral", {})
 
+    @property
+    def clarification(self) -> dict[str, int]:
+        """How often the Secretariat asks, with how many questions, and the days to answer."""
+        return contents.CLARIFICATION | self.content.get("clarification", {})
+
     @step(
         ProcessState.DRAFT,
         ProcessState.FROZEN,

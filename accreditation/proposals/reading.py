@@ -38,6 +38,7 @@ TITLES: Mapping[str, Text] = {
     "documents": gettext_lazy("Required documents"),
     "decision": gettext_lazy("How the Standing Committee decides"),
     "deferral": gettext_lazy("Deferral"),
+    "clarification": gettext_lazy("Questions of the Secretariat"),
     "completion": gettext_lazy("Completing an application"),
     "validity": gettext_lazy("Validity"),
     "reporting": gettext_lazy("Reporting"),
@@ -95,6 +96,7 @@ def _rules_after(content: Content) -> Iterator[Part]:
     """How it is decided and what holds afterwards."""
     yield _part(content, "decision", "rules", decision_in_words(content))
     yield _part(content, "deferral", "rules", deferral_in_words(content))
+    yield _part(content, "clarification", "rules", list(_clarification(content)))
     yield _part(content, "completion", "rules", list(_completion(content)))
     yield _part(content, "validity", "rules", list(_validity(content)))
     yield _part(content, "reporting", "rules", list(_reporting(content)))
@@ -196,6 +198,26 @@ def deferral_in_words(content: Content) -> list[str]:
         )
         % {"number": cap["questions"]},
     ]
+
+
+def _clarification(content: Content) -> Iterator[str]:
+    """How often and how much the Secretariat asks in assessment; by the portal where silent."""
+    cap = contents.CLARIFICATION | content.get("clarification", {})
+    yield ngettext(
+        "While it assesses an application, the Secretariat asks at most %(number)d time.",
+        "While it assesses an application, the Secretariat asks at most %(number)d times.",
+        cap["rounds"],
+    ) % {"number": cap["rounds"]}
+    yield ngettext(
+        "It asks at most %(number)d question at a time, on a criterion.",
+        "It asks at most %(number)d questions at a time, each on a criterion.",
+        cap["questions"],
+    ) % {"number": cap["questions"]}
+    yield ngettext(
+        "The organisation has %(number)d day to answer, unless another day is set.",
+        "The organisation has %(number)d days to answer, unless another day is set.",
+        cap["days"],
+    ) % {"number": cap["days"]}
 
 
 def _completion(content: Content) -> Iterator[str]:

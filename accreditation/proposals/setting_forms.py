@@ -123,6 +123,24 @@ class DeferralForm(ElementForm):
         return contents.DEFERRAL | super().shown(element)
 
 
+class ClarificationForm(ElementForm):
+    """How often and how much the Secretariat asks in assessment, and the time to answer."""
+
+    marks = True
+    rounds = forms.IntegerField(
+        label=gettext_lazy("Times the Secretariat may ask"), min_value=0, max_value=10
+    )
+    questions = forms.IntegerField(
+        label=gettext_lazy("Questions at a time, at most"), min_value=1, max_value=20
+    )
+    days = forms.IntegerField(label=gettext_lazy("Days to answer"), min_value=1, max_value=365)
+
+    @classmethod
+    def shown(cls, element: Mapping[str, Any]) -> dict[str, Any]:
+        """What holds where the version is silent."""
+        return contents.CLARIFICATION | super().shown(element)
+
+
 class CompletionForm(ElementForm):
     """Time and rounds to complete an application."""
 

@@ -123,6 +123,14 @@ class Deferral(TypedDict):
     questions: int
 
 
+class Clarification(TypedDict):
+    """How often the Secretariat asks in assessment, how much at most, and the days to answer."""
+
+    rounds: int
+    questions: int
+    days: int
+
+
 class Completion(TypedDict):
     """Days and rounds given to complete an application."""
 
@@ -157,6 +165,7 @@ class Content(TypedDict):
     documents: list[RequiredDocument]
     decision: DecisionRules
     deferral: NotRequired[Deferral]
+    clarification: NotRequired[Clarification]
     completion: Completion
     validity: Validity
     reporting: Reporting

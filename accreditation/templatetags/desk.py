@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.invitations import InvitationState
+from accreditation.applications.models import Application, ApplicationExtension
 from accreditation.applications.states import ApplicationState
 from accreditation.committee.asked_out import asked_out_of
 from accreditation.committee.desk_work import links_of, piles
@@ -83,7 +84,7 @@ class Work:
     """How many objects of one kind wait in one state, and since when the oldest does."""
 
     kind: str | Promise
-    state: str
+    state: str | Promise
     number: int
     oldest: datetime
     url: str
@@ -95,7 +96,10 @@ def counts() -> dict[tuple[str, str], tuple[int, datetime]]:
     for kind in sorted({kind for rows in waiting().values() for kind, _states in rows}):
         model: Any = KINDS.get(kind)
         if model is not None:
-            rows = model._base_manager.order_by().values_list("state")
+            rows = model._base_manager.order_by()
+            if model is Application:  # what the organisation is asked waits on it
+                rows = rows.exclude(pk__in=Application.objects.with_open_questions())
+            rows = rows.values_list("state")
             for state, number, oldest in rows.annotate(Count("pk"), Min("state_since")):
                 found[kind, state] = (number, oldest)
     return found
@@ -123,6 +127,28 @@ def work(kind: str, state: str, found: tuple[int, datetime]) -> Work:
     )
 
 
+def beside(lane: Lane) -> list[Work]:
+    """What waits within a state: requests for more time on us, open questions on the NGO."""
+    if lane is Lane.US:
+        requests = ApplicationExtension.objects.waiting()
+        found = requests.aggregate(number=Count("pk"), oldest=Min("asked_at"))
+        return [Work(_("requests for more time"), _("to decide"), url=more_time(), **found)]
+    if lane is Lane.NGO:
+        questions = Application.objects.with_open_questions()
+        found = questions.aggregate(
+            number=Count("pk", distinct=True), oldest=Min("questions__asked_at")
+        )
+        state = ApplicationState.ASSESSED
+        url = changelist(Application, state)
+        return [Work(_("applications in assessment"), _("questions open"), url=url, **found)]
+    return []
+
+
+def more_time() -> str:
+    """The admin's list of the applications for which more time is asked."""
+    return f"{reverse('admin:accreditation_application_changelist')}?more_time=asked"
+
+
 @register.inclusion_tag("admin/desk.html", takes_context=True)
 def desk(context: template.Context) -> dict[str, Any]:
     """What waits on us, on NGOs and on the Committee."""
@@ -135,6 +161,7 @@ def desk(context: template.Context) -> dict[str, Any]:
             for state in states
             if (kind, state) in found
         ]
+        lines += [line for line in beside(lane) if line.number]
         lanes.append(
             {"title": lane.value, "lines": lines, "number": sum(line.number for line in lines)}
         )

@@ -10,7 +10,12 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from accreditation.applications.models import Application, ApplicationQuestion, Invitation
+from accreditation.applications.models import (
+    Application,
+    ApplicationExtension,
+    ApplicationQuestion,
+    Invitation,
+)
 from accreditation.canonical import canonical, sha256_hex
 from accreditation.committee.leaving import recuse
 from accreditation.committee.models import Item, Position, Recusal, Term
@@ -212,9 +217,10 @@ def test_no_application_begins_under_another_process_than_its_invitations(world:
         run(
             "INSERT INTO accreditation_application (reference, begun_as, state, organisation_id,"
             " invitation_id, process_id, begun_by_id, declared_by, declared_function,"
-            " return_points, rounds, recommendation, recommendation_text, dossier, dossier_sha256)"
-            " SELECT 'a', 'b', 'draft', organisation_id, %s, %s, begun_by_id, '', '', '[]', 0, '',"
-            " '', '', '' FROM accreditation_application WHERE id = %s",
+            " return_points, rounds, asked_rounds, recommendation, recommendation_text, dossier,"
+            " dossier_sha256)"
+            " SELECT 'a', 'b', 'draft', organisation_id, %s, %s, begun_by_id, '', '', '[]', 0, 0,"
+            " '', '', '', '' FROM accreditation_application WHERE id = %s",
             world.invitation.pk,
             other.pk,
             application.pk,
@@ -505,20 +511,20 @@ QUESTION = "accreditation_applicationquestion"
 ANSWER = {"answer", "answered_at", "answered_by_id"}
 
 
-def test_a_question_stays_as_the_committee_asked_it(question: ApplicationQuestion) -> None:
-    for column, changed in changes(question, skip=ANSWER):
-        with refused("a question stays as the Committee asked it"):
+def test_a_question_stays_as_it_was_asked(question: ApplicationQuestion) -> None:
+    for column, changed in changes(question, skip=ANSWER | {"due_at"}):
+        with refused("a question stays as it was asked"):
             run(f'UPDATE {QUESTION} SET "{column}" = {changed}')
 
     assert run(f"UPDATE {QUESTION} SET answer = 'In three countries.'") == 1
 
 
-def test_a_question_is_asked_and_answered_while_the_application_is_deferred(
+def test_a_question_is_asked_and_answered_in_assessment_or_once_deferred(
     question: ApplicationQuestion,
 ) -> None:
     with loading():
-        Application._base_manager.update(state="in_assessment")
-    wrong = "questions change only while the application is in: deferred"
+        Application._base_manager.update(state="ready")
+    wrong = "questions change only while the application is in: deferred, in_assessment"
 
     with refused(wrong):
         run(f"UPDATE {QUESTION} SET answer = 'In four countries.'")
@@ -526,6 +532,108 @@ def test_a_question_is_asked_and_answered_while_the_application_is_deferred(
         question.application.questions.create(
             number=2, criterion="C1", text="Why?", asked_at=portal_now(), item_reference="x"
         )
+
+
+@pytest.fixture
+def clarification(world: World) -> ApplicationQuestion:
+    """A question of the Secretariat, which has a round and a day."""
+    return world.load("application", "in_assessment").questions.create(
+        number=1, round=1, criterion="C1", text="Why?", asked_at=portal_now(), due_at=portal_now()
+    )
+
+
+def test_a_question_is_never_due_earlier(clarification: ApplicationQuestion) -> None:
+    moved = f"UPDATE {QUESTION} SET due_at = due_at + %s::interval"
+
+    with refused("a question is never due earlier"):
+        run(moved, "-1 second")
+    assert run(moved, "1 second") == 1
+
+
+@pytest.mark.parametrize("change", ["due_at = NULL", "due_at = now() + interval '1 day'"])
+def test_questions_of_the_secretariat_have_a_day_and_those_of_the_committee_none(
+    change: str, clarification: ApplicationQuestion, world: World
+) -> None:
+    deferred = world.load("application", "deferred").questions.create(
+        number=1, criterion="C1", text="Where?", asked_at=portal_now(), item_reference="x"
+    )
+    wrong = clarification if change.endswith("NULL") else deferred
+
+    with refused("questions_of_a_round_have_a_day"):
+        run(f"UPDATE {QUESTION} SET {change} WHERE id = %s", wrong.pk)
+
+
+@pytest.mark.parametrize("column", ["completion_due_at", "answers_due_at"])
+def test_a_deadline_of_an_application_is_never_made_earlier(column: str, world: World) -> None:
+    application = world.load("application", "returned")
+    moved = f"UPDATE accreditation_application SET {column} = %s WHERE id = %s"
+    at = portal_now()
+
+    assert run(moved, at, application.pk) == 1
+    with refused("a deadline of an application is never made earlier"):
+        run(moved, at - timedelta(seconds=1), application.pk)
+    assert run(moved, at + timedelta(seconds=1), application.pk) == 1
+    assert run(moved, None, application.pk) == 1
+
+
+@pytest.fixture
+def extension(world: World) -> ApplicationExtension:
+    """A request for more time that waits."""
+    return world.load("application", "returned").extensions.create(
+        what="completion",
+        round=1,
+        asked_by=world.contact,
+        asked_at=portal_now(),
+        until=portal_now(),
+        reason="The accounts are being audited.",
+    )
+
+
+EXTENSION = "accreditation_applicationextension"
+DECISION = {"decided_at", "decided_by_id", "granted", "refusal"}
+DECIDE = (
+    f"UPDATE {EXTENSION} SET decided_at = now(), decided_by_id = %s, granted = {{}}, refusal = %s"
+)
+
+
+def test_a_request_for_more_time_stays_as_it_was_asked_and_is_decided_once(
+    extension: ApplicationExtension, contact_point: User
+) -> None:
+    for column, changed in changes(extension, skip=DECISION):
+        with refused("a request for more time stays as it was asked"):
+            run(f'UPDATE {EXTENSION} SET "{column}" = {changed}')
+
+    assert run(DECIDE.format("true"), contact_point.pk, "") == 1
+    with refused("is decided once"):
+        run(DECIDE.format("false"), contact_point.pk, "No.")
+
+
+@pytest.mark.parametrize(("granted", "refusal"), [("false", ""), ("true", "No."), ("NULL", "")])
+def test_a_request_for_more_time_is_decided_whole(
+    granted: str, refusal: str, extension: ApplicationExtension, contact_point: User
+) -> None:
+    with refused("requests_for_time_are_decided_whole"):
+        run(DECIDE.format(granted), contact_point.pk, refusal)
+
+
+def test_one_request_for_more_time_waits_in_a_round(extension: ApplicationExtension) -> None:
+    extension.pk = None
+
+    with refused("one_request_for_time_waits"):
+        extension.save(force_insert=True)
+
+
+def test_more_time_is_asked_for_and_decided_in_its_time(extension: ApplicationExtension) -> None:
+    with loading():
+        Application._base_manager.update(state="submitted")
+
+    with refused("requests change only while the application is in: returned, in_assessment"):
+        run(DECIDE.format("true"), extension.asked_by_id, "")
+
+
+def test_a_request_for_more_time_is_never_deleted(extension: ApplicationExtension) -> None:
+    with refused("Cannot delete"):
+        run(f"DELETE FROM {EXTENSION}")
 
 
 def test_a_question_is_never_deleted(question: ApplicationQuestion) -> None:

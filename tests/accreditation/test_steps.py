@@ -91,6 +91,15 @@ GIVEN: dict[str, dict[str, Any]] = {
     "application.submit": cast.DECLARATION,
     "application.return": {"points": [{"code": "A1", "text": "Please complete."}]},
     "application.recommend": {"recommendation": "approve", "text": "It meets all."},
+    "application.ask": {
+        "questions": [{"criterion": "C1", "about": "", "text": "Where do you work?"}],
+        "due_at": datetime(2099, 1, 1, tzinfo=UTC),
+    },
+    "application.ask_extension": {
+        "until": datetime(2099, 1, 1, tzinfo=UTC),
+        "reason": "The accounts are being audited.",
+    },
+    "application.refuse_extension": {"reason": "There was time enough."},
     "application.answer": {"answers": {1: Answered("In three countries.", mark_of(""))}},
     "accreditation.propose_suspension": {"reasons": "No report came."},
     "accreditation.propose_reinstatement": {"reasons": "The report came."},
@@ -181,6 +190,60 @@ def deferred_with_a_question(world: World) -> Any:
     return application
 
 
+def asked(world: World) -> Any:
+    """An application in assessment with one question that is open for another day."""
+    due_at = portal_now() + timedelta(days=1)
+    application = world.load("application", "in_assessment")
+    application.questions.create(
+        number=1,
+        round=1,
+        criterion="C1",
+        text="Where do you work?",
+        asked_at=portal_now(),
+        due_at=due_at,
+    )
+    return changed(application, asked_rounds=1, answers_due_at=due_at)
+
+
+def returned_in_time(world: World) -> Any:
+    """A returned application that may be completed for another day."""
+    tomorrow = portal_now() + timedelta(days=1)
+    return changed(world.load("application", "returned"), rounds=1, completion_due_at=tomorrow)
+
+
+def more_time_asked(world: World, *, days: int = 7) -> Any:
+    """A returned application on which a request for more time waits."""
+    application = returned_in_time(world)
+    application.extensions.create(
+        what="completion",
+        round=1,
+        asked_by=world.contact,
+        asked_at=portal_now(),
+        until=portal_now() + timedelta(days=days),
+        reason="The accounts are being audited.",
+    )
+    return application
+
+
+def more_time_asked_too_often(world: World) -> Any:
+    """A returned application on which two requests for more time were refused."""
+    application = returned_in_time(world)
+    for _number in range(2):
+        application.extensions.create(
+            what="completion",
+            round=1,
+            asked_by=world.contact,
+            asked_at=portal_now(),
+            until=portal_now() + timedelta(days=7),
+            reason="The accounts are being audited.",
+            decided_at=portal_now(),
+            decided_by=world.contact,
+            granted=False,
+            refusal="There was time enough.",
+        )
+    return application
+
+
 def noticed(world: World) -> Any:
     """An accreditation under notice, one day after the notice has run."""
     accreditation = world.load("accreditation", "notice")
@@ -231,6 +294,9 @@ READY: dict[str, Ready] = {
     "application.decline": decided_application("not_adopted"),
     "application.lapse": after_its_time("application", "draft"),
     "application.answer": deferred_with_a_question,
+    "application.ask_extension": returned_in_time,
+    "application.grant_extension": more_time_asked,
+    "application.refuse_extension": more_time_asked,
     "accreditation.propose_suspension": noticed,
     "accreditation.propose_withdrawal": noticed,
     "accreditation.meet_condition": conditional,
@@ -370,6 +436,11 @@ def returned_too_often(world: World) -> Any:
     return changed(world.load("application", "submitted"), rounds=99)
 
 
+def asked_too_often(world: World) -> Any:
+    """An application on which the Secretariat asked more often than any process allows."""
+    return changed(world.load("application", "in_assessment"), asked_rounds=99)
+
+
 def asked_about(ready: Ready, purpose: str) -> Ready:
     """An object about which the Committee is being asked already."""
 
@@ -416,7 +487,18 @@ STOPPED: dict[str, Ready] = {
     "application.accept-nothing_is_missing": loaded("application", "submitted"),
     "application.recommend-every_criterion_has_a_finding": loaded("application", "in_assessment"),
     "application.lapse-deadline_was_missed": loaded("application", "draft"),
-    "application.answer-questions_were_asked": loaded("application", "deferred"),
+    "application.recommend-no_question_is_open": lambda world: found_on(asked(world)),
+    "application.ask-rounds_of_questions_are_left": asked_too_often,
+    "application.ask-no_question_is_open": asked,
+    "application.answer-questions_may_be_answered": loaded("application", "deferred"),
+    "application.ask_extension-time_is_running": loaded("application", "returned"),
+    "application.ask_extension-no_request_waits": more_time_asked,
+    "application.ask_extension-requests_are_left": more_time_asked_too_often,
+    "application.grant_extension-a_request_waits": returned_in_time,
+    "application.grant_extension-requested_day_lies_ahead": lambda world: more_time_asked(
+        world, days=-1
+    ),
+    "application.refuse_extension-a_request_waits": returned_in_time,
     "accreditation.lift_notice-nothing_is_pending": asked_about(
         loaded("accreditation", "notice"), "suspend"
     ),

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from accreditation.applications.differences import differences_of
 from accreditation.applications.guards import nothing_is_missing
 from accreditation.applications.models import Application
+from accreditation.applications.question_groups import question_groups
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.committee.models import Item
 from accreditation.ledger import LedgerEntry
-from partners.permissions import is_contact_point
+from partners.permissions import is_contact_point, is_secretariat
 
 HANDED_IN = ("application.submit", "application.complete")
 
@@ -22,16 +24,18 @@ class ApplicationView(ApplicationMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything on one page: tasks, next move, receipt, letter, outcome."""
         application = self.application
+        user = self.request.user
         return super().get_context_data(
             application=application,
             reading=self.reading,
             may_write=self.may_write,
             is_writing=self.may_write and application.is_writable,
-            may_submit=is_contact_point(application, self.request.user),
+            may_submit=is_contact_point(application, user),
             receipt=receipt_of(application),
-            items=decided_items(application, self.request.user),
-            questions=list(application.questions.all()),
-            may_answer=application.is_deferred and self.may_write,
+            items=decided_items(application, user),
+            question_groups=question_groups(application, user),
+            extensions=list(application.extensions.select_related("asked_by", "decided_by")),
+            differences=differences_of(self.reading) if is_secretariat(application, user) else None,
             **kwargs,
         )
 

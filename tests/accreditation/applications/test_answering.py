@@ -11,7 +11,7 @@ from accreditation.applications.asking import Answered
 from accreditation.applications.models import Application
 from accreditation.canonical import mark_of
 from accreditation.ledger import LedgerEntry
-from accreditation.workflow import NotReady, StepRefused, perform
+from accreditation.workflow import NotReady, perform
 from partners.models import Notice, User
 from tests import cast
 
@@ -132,7 +132,7 @@ def test_answers_reach_the_secretariat_and_the_next_dossier_and_then_stay(
     told = Notice.objects.filter(key__startswith="application.answer", recipient=secretariat)
     application = perform("reassess", answered, by=secretariat)
 
-    with pytest.raises(StepRefused):
+    with pytest.raises(NotReady, match="asked no question"):
         perform("answer", application, by=contact_point, answers=both)
 
     assert told.count() == 1

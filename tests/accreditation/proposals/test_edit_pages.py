@@ -19,6 +19,7 @@ PLACES = [
     "eligibility",
     "decision",
     "deferral",
+    "clarification",
     "completion",
     "validity",
     "reporting",

@@ -41,6 +41,7 @@ def test_what_is_not_confirmed_is_marked(content: dict[str, Any]) -> None:
         "eligibility",
         "decision",
         "deferral",
+        "clarification",
         "completion",
         "validity",
         "reporting",

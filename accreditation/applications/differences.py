@@ -1,0 +1,132 @@
+"""What an organisation changed since its application was returned, point by point."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.applications.models import Answer, Application, Upload
+from accreditation.applications.reading import Reading
+from accreditation.ledger import LedgerEntry
+from accreditation.proposals.questions import to_text
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A question or a document, as it was when the application was returned and as it is now."""
+
+    code: str
+    about: str
+    asked: str
+    before: str | Promise
+    after: str | Promise
+    is_touched: bool
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The points of the letter with what became of them, and what changed besides, if anything."""
+
+    returned_at: datetime
+    points: list[Change]
+    beside: list[Change]
+
+
+def differences_of(reading: Reading) -> Differences | None:
+    """What changed since the application was returned; none while it is not sent again."""
+    returned_at = completed_return(reading.application)
+    if returned_at is None:
+        return None
+    changes = {
+        **dict(_of_answers(reading, returned_at)),
+        **dict(_of_documents(reading, returned_at)),
+    }
+    asked: dict[Key, str] = {
+        (point.get("kind", "question"), point["code"]): point["text"]
+        for point in reading.application.return_points
+    }
+    return Differences(
+        returned_at=returned_at,
+        points=[_with(changes[key], text) for key, text in asked.items() if key in changes],
+        beside=[c for key, c in changes.items() if c.is_touched and key not in asked],
+    )
+
+
+def completed_return(application: Application) -> datetime | None:
+    """When the application was last returned, if it was sent again since."""
+    entries = LedgerEntry.objects.filter(object__in=application.known_as).order_by("-seq")
+    returned = entries.filter(act="application.return").first()
+    if returned is None:
+        return None
+    completed = entries.filter(act="application.complete", seq__gt=returned.seq)
+    return returned.at if completed.exists() else None
+
+
+def _with(change: Change, asked: str) -> Change:
+    """A change with what the letter said."""
+    return Change(**{**vars(change), "asked": asked})
+
+
+def _of_answers(reading: Reading, since: datetime) -> Iterator[tuple[Key, Change]]:
+    """Every question of the form, with its answer then and now."""
+    before = answers_at(reading.application, since)
+    for topic in reading.topics:
+        for line in topic.lines:
+            code = line.question["code"]
+            was, now = before.get(code), reading.values.get(code)
+            yield (
+                ("question", code),
+                Change(
+                    code=code,
+                    about=line.question["label"],
+                    asked="",
+                    before=to_text(line.question, was),
+                    after=line.text,
+                    is_touched=was != now,
+                ),
+            )
+
+
+def answers_at(application: Application, at: datetime) -> dict[str, Any]:
+    """The answers as they were at an instant, by question code, from the history of the rows."""
+    history: Any = Answer.pgh_event_model  # type: ignore[attr-defined] # given by pghistory
+    events = history.objects.filter(application_id=application.pk, changed_at__lte=at)
+    latest = events.order_by("question", "-pgh_id").distinct("question")
+    return {event.question: event.value for event in latest if event.pgh_label != "delete"}
+
+
+def _of_documents(reading: Reading, since: datetime) -> Iterator[tuple[Key, Change]]:
+    """Every document of the process, with what stood in its slots then and now."""
+    uploads = list(reading.application.uploads.order_by("document", "part", "pk"))
+    for document in reading.content["documents"]:
+        given = [upload for upload in uploads if upload.document == document["code"]]
+        was = [u for u in given if u.uploaded_at <= since and not _is_removed(u, since)]
+        now = [u for u in given if u.removed_at is None]
+        yield (
+            ("document", document["code"]),
+            Change(
+                code=document["code"],
+                about=document["title"],
+                asked="",
+                before="\n".join(map(_named, was)),
+                after="\n".join(map(_named, now)),
+                is_touched=was != now,
+            ),
+        )
+
+
+def _is_removed(upload: Upload, at: datetime) -> bool:
+    """Whether an upload had been replaced or taken back by then."""
+    return upload.removed_at is not None and upload.removed_at <= at
+
+
+def _named(upload: Upload) -> str:
+    """A file by its name, or the reason why there is none."""
+    if upload.is_file:
+        return upload.name
+    return str(_("Cannot supply, because: %(reason)s") % {"reason": upload.explanation})
