@@ -105,6 +105,11 @@ class Handover(models.Model):
             raise ValidationError({"to": message})
 
     @property
+    def is_asked_for_oneself(self) -> bool:
+        """Whether the person named asked, and not the Secretariat on the organisation's request."""
+        return self.asked_by_id == self.to_id
+
+    @property
     def can_be_taken(self) -> bool:
         """Whether the time to refuse is over."""
         return self.closed_at is None and portal_now() > self.refuse_until

@@ -91,9 +91,7 @@ class StandingKind(models.TextChoices):
 
 
 MEANINGS: dict[str, str | Promise] = {
-    StandingKind.OBSERVER: _(
-        "Admitted to one meeting, by the rules of that meeting. It is not recorded here."
-    ),
+    StandingKind.OBSERVER: _("Admitted to one meeting, by the rules of that meeting."),
     StandingKind.FORMAL: _("Has signed a partnership agreement with the Secretariat."),
     StandingKind.SPECIAL: _("Accredited by a decision of the Standing Committee."),
     StandingKind.COOPERATING: _("Has signed a Memorandum of Understanding of the CMS Family."),

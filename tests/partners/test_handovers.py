@@ -93,6 +93,7 @@ def test_an_alternate_asks_and_the_page_says_who_moves_until_when_and_what_silen
 
     page = client_as(contact_point).get(organisation.get_absolute_url()).content.decode()
     assert told("asked") == {"Contact", "Deputy"}
+    assert "Deputy asked to become the contact point" in page
     assert "The contact point moves next" in page
     assert "If the contact point says nothing until then, Deputy may become" in page
     assert "Refuse, and remain the contact point" in page
@@ -188,6 +189,8 @@ def test_an_officer_asks_in_the_admin_on_the_organisations_request(
     assert (handover.to, handover.asked_by) == (editor, secretariat)
     assert told("asked") == {"Contact", "Editor", "Secretariat"}
     assert roles(organisation)["Editor"] == "editor"
+    page = client_as(editor).get(organisation.get_absolute_url()).content.decode()
+    assert "the Secretariat asked, on the organisation’s request, that Editor become" in page
 
 
 def test_the_database_keeps_one_request_an_organisation(

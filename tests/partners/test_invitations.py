@@ -163,6 +163,9 @@ def test_only_those_who_lead_send_again_or_revoke(
 ) -> None:
     assert press(client_as(editor), invitation, "revoke").status_code == 403
     assert press(client_as(rival), invitation, "revoke").status_code == 404
+    theirs = Organisation.objects.get(memberships__user=rival)
+    under_their_own = reverse("partners:invited", args=[theirs.uuid, invitation.pk])
+    assert client_as(rival).post(under_their_own, {"act": "revoke"}).status_code == 404
     assert MembershipInvitation.objects.pending().count() == 1
 
 
