@@ -6,15 +6,19 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from partners.handovers import tell_asked
 from partners.models import (
     Agreement,
     Country,
+    Handover,
     Membership,
+    MouSignature,
     Notice,
     Officer,
     Organisation,
     User,
 )
+from partners.organisation_forms import CarefulForm
 
 
 class OfficerAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic only in the stubs
@@ -62,10 +66,11 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg] # generic
 class OrganisationAdmin(OfficerAdmin):
     """Organisations."""
 
+    form = CarefulForm
     list_display = ["name", "acronym", "kind", "country"]
     list_filter = ["kind"]
     list_select_related = ["country"]
-    search_fields = ["search_name", "acronym", "website_host"]
+    search_fields = ["search_name", "acronym", "website_host", "ror", "iati"]
     inlines = [MembershipInline]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
@@ -76,6 +81,36 @@ class AgreementAdmin(OfficerAdmin):
 
     list_display = ["partner", "title", "concluded_on", "precision", "place"]
     autocomplete_fields = ["organisation"]
+
+
+@admin.register(MouSignature)
+class MouSignatureAdmin(OfficerAdmin):
+    """Cooperating partners of MOUs."""
+
+    list_display = ["organisation", "instrument", "signed_on"]
+    list_filter = ["instrument"]
+    list_select_related = ["organisation"]
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Handover)
+class HandoverAdmin(OfficerAdmin):
+    """Requests for the contact point: an officer may ask where an organisation wishes it."""
+
+    list_display = ["organisation", "to", "asked_by", "asked_at", "refuse_until", "outcome"]
+    list_select_related = ["organisation", "to", "asked_by"]
+    fields = ["organisation", "to"]
+    autocomplete_fields = ["organisation", "to"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was asked stays; the organisation's people act on it."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Ask in the officer's name, and tell both."""
+        obj.asked_by = request.user
+        super().save_model(request, obj, form, change)
+        tell_asked(obj)
 
 
 @admin.register(User)
@@ -136,9 +171,9 @@ class CountryAdmin(OfficerAdmin):
 class NoticeAdmin(OfficerAdmin):
     """Messages owed: read only, with what came of their mail."""
 
-    list_display = ["subject", "recipient", "created_at", "sent_at", "dropped_at", "attempts"]
+    list_display = ["subject", "mailbox", "created_at", "sent_at", "dropped_at", "attempts"]
     list_select_related = ["recipient"]
-    search_fields = ["reference", "recipient__email"]
+    search_fields = ["reference", "recipient__email", "address"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """All but those that are their recipients' alone, as receipts of positions are."""

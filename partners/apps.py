@@ -10,3 +10,9 @@ class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = _("People and organisations")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the mail know which invitations came to nothing."""
+        from partners import invitations
+
+        invitations.register()

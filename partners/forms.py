@@ -1,21 +1,14 @@
-"""Forms for organisations and their people."""
+"""Forms for people, and for their places in organisations."""
 
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import zones
-from partners.organisations import (
-    Country,
-    Membership,
-    MembershipInvitation,
-    Organisation,
-    normalised,
-)
+from partners.invitations import MembershipInvitation
+from partners.organisations import Country, Membership, Organisation, normalised
 from partners.people import User
 
 
@@ -50,76 +43,6 @@ class PersonByAddress(forms.ModelChoiceField[User]):
         return found
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
-    """What identifies an organisation; a second record of the same body is noticed."""
-
-    sure = forms.BooleanField(
-        required=False,
-        widget=forms.HiddenInput,
-        label=_("This is another organisation"),
-    )
-
-    website = forms.URLField(
-        label=_("Website"),
-        required=False,
-        max_length=300,
-        assume_scheme="https",
-        help_text=_("For example www.example.org"),
-    )
-
-    class Meta:
-        model = Organisation
-        fields: ClassVar = ["name", "acronym", "kind", "country", "registration_number", "website"]
-        help_texts: ClassVar = {
-            "name": _("As in your statutes or certificate of registration."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Sort countries by the page's language."""
-        super().__init__(*args, **kwargs)
-        countries = sorted(Country.objects.all(), key=by_name)
-        self.fields["country"].choices = [("", "---------"), *((c.pk, str(c)) for c in countries)]  # type: ignore[attr-defined] # a choice field
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
-            Fieldset(
-                gettext("Your organisation"),
-                "name",
-                "acronym",
-                "kind",
-                "country",
-                "registration_number",
-                "website",
-                "sure",
-            )
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Notice what looks like a second record, without telling what the first one holds."""
-        cleaned = super().clean() or {}
-        if self.errors or cleaned.get("sure"):
-            return cleaned
-        candidate = Organisation(
-            name=cleaned["name"],
-            acronym=cleaned["acronym"],
-            country=cleaned["country"],
-            website=cleaned["website"],
-            registration_number=cleaned["registration_number"],
-            pk=self.instance.pk,
-        )
-        candidate.keep_search_columns()
-        if Organisation.objects.resembling(candidate).exists():
-            self.fields["sure"].widget = forms.CheckboxInput()
-            raise forms.ValidationError(
-                _(
-                    "An organisation with this name, acronym, website or registration number is "
-                    "already known. If it is yours, ask its contact point for an invitation, or "
-                    "write to the Secretariat. If it is another one, tick the box below."
-                )
-            )
-        return cleaned
-
-
 class InvitePersonForm(forms.ModelForm[MembershipInvitation]):
     """Invite a colleague by e-mail into a role."""
 
@@ -139,6 +62,10 @@ class InvitePersonForm(forms.ModelForm[MembershipInvitation]):
         email: str = self.cleaned_data["email"].lower()
         if self.organisation.memberships.filter(user__email=email).exists():
             raise forms.ValidationError(_("This person already has a place."))
+        pending = self.organisation.membership_invitations.pending()
+        if pending.filter(email__iexact=email).exists():
+            message = _("This address is invited already: send the invitation again, or revoke it.")
+            raise forms.ValidationError(message)
         return email
 
 
@@ -164,8 +91,15 @@ class PersonForm(forms.ModelForm[User]):
 
 
 class RoleForm(forms.ModelForm[Membership]):
-    """Another role for a colleague; the contact point is handed over, never doubled."""
+    """Another role for a colleague; the contact point is not given here but handed over."""
 
     class Meta:
         model = Membership
         fields: ClassVar = ["role"]
+
+    def clean_role(self) -> str:
+        """Any role but one."""
+        role: str = self.cleaned_data["role"]
+        if role == Membership.Role.CONTACT_POINT:
+            raise forms.ValidationError(_("The contact point is handed over on a page of its own."))
+        return role

@@ -25,22 +25,39 @@ def owe(
 
     `template` names `mail/<template>.txt`, whose first line is the subject.
     """
-    notices = []
-    for recipient in recipients:
-        with translation.override(recipient.language):
-            text = render_to_string(f"mail/{template}.txt", context | {"recipient": recipient})
-        subject, body = _parted(text)
-        notices.append(
-            Notice(
-                recipient=recipient,
-                key=key,
-                reference=reference,
-                subject=subject[:300],
-                body=body,
-                path=context.get("path", ""),
-                language=recipient.language,
-            )
-        )
+    given = {"key": key, "reference": reference}
+    _keep(
+        Notice(recipient=person, **given, **_written(template, context, recipient=person))
+        for person in recipients
+    )
+
+
+def owe_address(
+    address: str, *, key: str, reference: str, template: str, context: dict[str, Any]
+) -> None:
+    """Owe a message to an address without an account, in the language of the page; twice is once.
+
+    It goes the same way as to a person: a row first, then the task, again when the mail fails.
+    """
+    written = _written(template, context)
+    _keep([Notice(address=address, key=key, reference=reference, **written)])
+
+
+def _written(
+    template: str, context: dict[str, Any], *, recipient: User | None = None
+) -> dict[str, str]:
+    """The text of a message, in its reader's language."""
+    language = recipient.language if recipient else (translation.get_language() or "en")[:2]
+    with translation.override(language):
+        text = render_to_string(f"mail/{template}.txt", context | {"recipient": recipient})
+    subject, body = _parted(text)
+    path = context.get("path", "")
+    return {"subject": subject[:300], "body": body, "path": path, "language": language}
+
+
+def _keep(written: Iterable[Notice]) -> None:
+    """Write the rows, and wake the worker up once after commit."""
+    notices = list(written)
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     if notices and not any(hook[1] is wake_up for hook in connection.run_on_commit):
         transaction.on_commit(wake_up, robust=True)
@@ -84,7 +101,7 @@ def _message(notice: Notice) -> EmailMessage:
     return EmailMessage(
         subject=f"[{notice.reference}] {notice.subject}",
         body=f"{notice.body}\n\n{link}\n",
-        to=[notice.recipient.email],
+        to=[notice.mailbox],
         headers={
             "Auto-Submitted": "auto-generated",
             "Message-ID": f"<{notice.uuid}@{host}>",
@@ -95,25 +112,22 @@ def _message(notice: Notice) -> EmailMessage:
 
 
 def send_invitation(invitation: Any) -> None:
-    """Mail an invitation into an organisation; a person with an account has it in the inbox too."""
-    path = reverse("partners:invitation", args=[invitation.code])
-    context = {"invitation": invitation, "path": path, "link": settings.PORTAL_BASE_URL + path}
+    """Owe the mail of an invitation; a person with an account has it in the inbox too.
+
+    Either way a row is written and nothing is sent within the request: how long it takes does not
+    tell whether the address has an account.
+    """
+    owed = {
+        "key": invitation.notice_key,
+        "reference": _("Invitation"),
+        "template": "membership_invitation",
+        "context": {
+            "invitation": invitation,
+            "path": reverse("partners:invitation", args=[invitation.code]),
+        },
+    }
     known = User.objects.filter(email__iexact=invitation.email, is_active=True).first()
-    if known is not None:
-        owe(
-            [known],
-            key=f"membership.invite {invitation.pk}",
-            reference=_("Invitation"),
-            template="membership_invitation",
-            context=context,
-        )
-        return
-    text = render_to_string("mail/membership_invitation.txt", context)
-    subject, body = _parted(text)
-    message = EmailMessage(
-        subject=subject,
-        body=f"{body}\n\n{context['link']}\n",
-        to=[invitation.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    transaction.on_commit(message.send, robust=True)
+    if known is None:
+        owe_address(invitation.email, **owed)
+    else:
+        owe([known], **owed)

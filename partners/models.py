@@ -1,20 +1,19 @@
 """What the partners app stores."""
 
+from partners.handovers import Handover
+from partners.invitations import MembershipInvitation
 from partners.notices import Notice
-from partners.organisations import (
-    Agreement,
-    Country,
-    Membership,
-    MembershipInvitation,
-    Organisation,
-)
+from partners.organisations import Country, Membership, Organisation
 from partners.people import Officer, User
+from partners.standings import Agreement, MouSignature
 
 __all__ = [
     "Agreement",
     "Country",
+    "Handover",
     "Membership",
     "MembershipInvitation",
+    "MouSignature",
     "Notice",
     "Officer",
     "Organisation",

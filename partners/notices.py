@@ -47,12 +47,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """A message owed to a person about one act, written in that person's language."""
+    """A message owed to a person, or to an address without an account, about one act.
+
+    It is written in the person's language; to an address, in the language of who had it written.
+    """
 
     MAX_ATTEMPTS = 12  # the last one 17 hours after the first: a mail server may be away for long
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    address = models.EmailField(_("address without an account"), blank=True)
     key = models.CharField(max_length=200)
     reference = models.CharField(_("reference"), max_length=80, db_index=True)
     subject = models.CharField(_("subject"), max_length=300)
@@ -74,6 +80,16 @@ class Notice(models.Model):
         ordering: ClassVar = ["-created_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["recipient", "key"], name="one_notice_per_act"),
+            models.UniqueConstraint(
+                fields=["address", "key"],
+                condition=models.Q(recipient__isnull=True),
+                name="one_notice_per_act_and_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, address="")
+                | (models.Q(recipient__isnull=True) & ~models.Q(address="")),
+                name="owed_to_a_person_or_an_address",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -90,5 +106,16 @@ class Notice(models.Model):
     @property
     def is_needed(self) -> bool:
         """Whether its mail is still to go out: its person may read it, and it has a purpose."""
-        shown = Notice.objects.visible_to(self.recipient).filter(pk=self.pk)
-        return shown.exists() and not any(is_outdated(self) for is_outdated in OUTDATED)
+        return self.is_shown and not any(is_outdated(self) for is_outdated in OUTDATED)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its person may read it; nothing is withheld from a mere address."""
+        if self.recipient is None:
+            return True
+        return Notice.objects.visible_to(self.recipient).filter(pk=self.pk).exists()
+
+    @property
+    def mailbox(self) -> str:
+        """The address it is sent to."""
+        return self.recipient.email if self.recipient else self.address

@@ -1,5 +1,6 @@
-"""Organisations of civil society, their people, and their agreements with the Secretariat."""
+"""Organisations of civil society, and the people who work for them."""
 
+import re
 import secrets
 import unicodedata
 import uuid
@@ -7,13 +8,18 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from partners.clock import PortalNow
+from partners.identifiers import is_iati, is_ror
 from partners.people import User
+from partners.vocabulary import TICKED, labels, refuse_unknown
+
+YEARS = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def normalised(name: str) -> str:
@@ -56,17 +62,19 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(memberships__user=user).distinct()
 
     def resembling(self, organisation: "Organisation") -> "OrganisationQuerySet":
-        """Other records with the same name, acronym and country, website or registration."""
-        alike = models.Q(search_name=normalised(organisation.name))
-        if organisation.acronym:
-            alike |= models.Q(acronym__iexact=organisation.acronym, country=organisation.country_id)
-        if organisation.website_host:
-            alike |= models.Q(website_host=organisation.website_host)
-        if organisation.registration_number:
-            alike |= models.Q(
-                registration_number__iexact=organisation.registration_number,
-                country=organisation.country_id,
-            )
+        """Other records that may be the same body.
+
+        They share a name (legal, former, or in one of three languages), acronym and country,
+        website, registration or identifier.
+        """
+        names = organisation.search_names
+        alike = models.Q(search_name__in=names) | models.Q(search_names__has_any_keys=names)
+        for own in ("website_host", "ror", "iati"):
+            if value := getattr(organisation, own):
+                alike |= models.Q(**{own: value})
+        for own in ("acronym", "registration_number"):  # mean something within a country only
+            if value := getattr(organisation, own):
+                alike |= models.Q(**{f"{own}__iexact": value, "country": organisation.country_id})
         return self.filter(alike).exclude(pk=organisation.pk)
 
 
@@ -86,6 +94,10 @@ class Organisation(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("legal name"), max_length=250)
+    name_en = models.CharField(_("name in English"), max_length=250, blank=True)
+    name_fr = models.CharField(_("name in French"), max_length=250, blank=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=250, blank=True)
+    former_names = models.TextField(_("former names"), max_length=1000, blank=True)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     country = models.ForeignKey(
@@ -93,7 +105,18 @@ class Organisation(models.Model):
     )
     website = models.URLField(_("website"), blank=True, max_length=300)
     registration_number = models.CharField(_("registration number"), max_length=100, blank=True)
+    registration_authority = models.CharField(
+        _("registration authority"), max_length=250, blank=True
+    )
+    ror = models.CharField(_("ROR identifier"), max_length=9, blank=True, validators=[is_ror])
+    iati = models.CharField(_("IATI identifier"), max_length=100, blank=True, validators=[is_iati])
+    languages = models.JSONField(_("working languages"), default=list, blank=True)
+    species = models.JSONField(_("groups of species"), default=list, blank=True)
+    regions = models.JSONField(_("regions"), default=list, blank=True)
+    instruments = models.JSONField(_("instruments of the CMS Family"), default=list, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     search_name = models.CharField(max_length=250, db_index=True, editable=False)
+    search_names = models.JSONField(default=list, editable=False)
     website_host = models.CharField(max_length=200, db_index=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), db_default=PortalNow(), editable=False)
 
@@ -108,7 +131,9 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the columns by which duplicates are found."""
+        """Count the version, and keep the columns by which duplicates are found."""
+        if not self._state.adding:
+            self.version += 1
         self.keep_search_columns()
         super().save(*args, **kwargs)
 
@@ -116,10 +141,50 @@ class Organisation(models.Model):
         """The organisation's own page."""
         return reverse("partners:organisation-detail", args=[self.uuid])
 
+    def clean(self) -> None:
+        """Let pass codes of the lists only."""
+        super().clean()
+        wrong = {}
+        for name, known in TICKED.items():
+            try:
+                refuse_unknown(getattr(self, name), known)
+            except ValidationError as error:
+                wrong[name] = error
+        if wrong:
+            raise ValidationError(wrong)
+
     def keep_search_columns(self) -> None:
-        """Normalise name and website for comparison."""
+        """Normalise names and website for comparison."""
         self.search_name = normalised(self.name)
+        names = (self.name, self.name_en, self.name_fr, self.name_es, *self.formerly)
+        self.search_names = sorted({normalised(name) for name in names} - {""})
         self.website_host = (urlsplit(self.website).hostname or "").removeprefix("www.")
+
+    def name_in(self, language: str) -> str:
+        """The name in English, French or Spanish where there is one, else the legal name."""
+        return getattr(self, f"name_{language}", "") or self.name
+
+    @property
+    def formerly(self) -> list[str]:
+        """Former names, without the years that may stand behind them in brackets."""
+        lines = (YEARS.sub("", line).strip() for line in self.former_names.splitlines())
+        return [line for line in lines if line]
+
+    def said(self, name: str) -> str:
+        """What a field holds, as a page says it."""
+        value = getattr(self, name)
+        if name in TICKED:
+            return ", ".join(labels(value, TICKED[name]))
+        return str(self.get_kind_display() if name == "kind" else value)
+
+    def as_of(self, version: int | None) -> Any:
+        """What the history keeps of a version, or None."""
+        return self.events.filter(version=version).order_by("-pgh_id").first()  # type: ignore[attr-defined] # pghistory makes it
+
+    @property
+    def ticked(self) -> dict[str, str]:
+        """What was ticked about its work, in words, by field."""
+        return {name: self.said(name) for name in TICKED}
 
     @property
     def contact_points(self) -> "models.QuerySet[User]":
@@ -170,66 +235,7 @@ class Membership(models.Model):
         """Person and role."""
         return f"{self.user} ({self.get_role_display()})"
 
-
-class MembershipInvitation(models.Model):
-    """An offer of a place in an organisation, sent to an address and used once."""
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="membership_invitations"
-    )
-    email = models.EmailField(_("e-mail address"))
-    role = models.CharField(
-        _("role"),
-        max_length=20,
-        choices=[c for c in Membership.Role.choices if c[0] != "contact_point"],
-    )
-    code = models.CharField(max_length=40, unique=True, default=invitation_code, editable=False)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField(db_default=PortalNow(), editable=False)
-    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("membership invitation")
-        verbose_name_plural = _("membership invitations")
-
-    def __str__(self) -> str:
-        """Address invited."""
-        return self.email
-
-
-class Agreement(models.Model):
-    """A formal partnership: an agreement signed with the Secretariat."""
-
-    class Precision(models.TextChoices):
-        """How exactly the date is known."""
-
-        DAY = "day", _("day")
-        MONTH = "month", _("month")
-        ABOUT = "about", _("about")
-        RANGE = "range", _("range")
-
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="agreements",
-        verbose_name=_("organisation"),
-    )
-    partner = models.CharField(_("partner as named in the agreement"), max_length=250)
-    title = models.CharField(_("agreement"), max_length=250)
-    concluded_on = models.DateField(_("concluded on"))
-    precision = models.CharField(
-        _("date known to the"), max_length=10, choices=Precision.choices, default=Precision.DAY
-    )
-    place = models.CharField(_("place or occasion"), max_length=250, blank=True)
-    note = models.CharField(_("note"), max_length=250, blank=True)
-
-    class Meta:
-        verbose_name = _("partnership agreement")
-        verbose_name_plural = _("partnership agreements")
-        ordering: ClassVar = ["concluded_on"]
-
-    def __str__(self) -> str:
-        """Partner and title."""
-        return f"{self.partner}: {self.title}"
+    @property
+    def is_contact_point(self) -> bool:
+        """Whether it is the one place that is handed over and never ended."""
+        return self.role == self.Role.CONTACT_POINT

@@ -2,22 +2,57 @@
 
 from django.urls import path
 
-from partners import views
+from partners import invitation_views, organisation_views, place_views, views
 
 app_name = "partners"
 urlpatterns = [
     path("inbox/", views.InboxView.as_view(), name="inbox"),
     path("inbox/<uuid:uuid>/", views.NoticeView.as_view(), name="notice"),
     path("account/", views.AccountView.as_view(), name="account"),
-    path("organisation/", views.MyOrganisationView.as_view(), name="organisation"),
-    path("organisation/new/", views.OrganisationNewView.as_view(), name="organisation-new"),
-    path("organisation/<uuid:uuid>/", views.OrganisationView.as_view(), name="organisation-detail"),
+    path("organisation/", organisation_views.MyOrganisationView.as_view(), name="organisation"),
+    path(
+        "organisation/new/",
+        organisation_views.OrganisationNewView.as_view(),
+        name="organisation-new",
+    ),
+    path(
+        "organisation/<uuid:uuid>/",
+        organisation_views.OrganisationView.as_view(),
+        name="organisation-detail",
+    ),
     path(
         "organisation/<uuid:uuid>/edit/",
-        views.OrganisationEditView.as_view(),
+        organisation_views.OrganisationEditView.as_view(),
         name="organisation-edit",
     ),
-    path("organisation/<uuid:uuid>/invite/", views.InvitePersonView.as_view(), name="invite"),
-    path("organisation/<uuid:uuid>/people/<int:pk>/", views.RoleView.as_view(), name="role"),
-    path("invitations/<str:code>/", views.AcceptInvitationView.as_view(), name="invitation"),
+    path(
+        "organisation/<uuid:uuid>/invite/",
+        invitation_views.InvitePersonView.as_view(),
+        name="invite",
+    ),
+    path(
+        "organisation/<uuid:uuid>/invited/<int:pk>/",
+        invitation_views.PendingInvitationView.as_view(),
+        name="invited",
+    ),
+    path(
+        "organisation/<uuid:uuid>/people/<int:pk>/",
+        place_views.RoleView.as_view(),
+        name="role",
+    ),
+    path(
+        "organisation/<uuid:uuid>/people/<int:pk>/hand-over/",
+        place_views.HandOverView.as_view(),
+        name="hand-over",
+    ),
+    path(
+        "organisation/<uuid:uuid>/contact-point/<slug:act>/",
+        place_views.ContactPointView.as_view(),
+        name="contact-point",
+    ),
+    path(
+        "invitations/<str:code>/",
+        invitation_views.AcceptInvitationView.as_view(),
+        name="invitation",
+    ),
 ]

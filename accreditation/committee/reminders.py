@@ -94,7 +94,7 @@ def is_outdated(notice: Notice) -> bool:
         return True
     if not notice.key.startswith(deadline_key(item)):
         return True
-    asked = members_told(item).filter(pk=notice.recipient_id)
+    asked = members_told(item).filter(notices=notice)
     return next(silent_people(item, asked), None) is None
 
 

@@ -17,8 +17,10 @@ from accreditation.committee import subjects
 from accreditation.committee.models import Item
 from accreditation.references import numbered
 from accreditation.register.accreditations import HELD, Accreditation
+from accreditation.register.standings import specially_accredited
 from accreditation.workflow import Act
 from partners.clock import deadline_zone, years_later
+from partners.standings import STANDINGS, StandingKind
 
 
 def held_by_the_applicant(application: Application) -> list[Accreditation]:
@@ -99,7 +101,8 @@ STATUS = {
 
 
 def register() -> None:
-    """Tell the Committee's room what its outcomes mean for applications and accreditations."""
+    """Tell the rooms below: what the Committee's outcomes mean here, and who is accredited."""
+    STANDINGS[StandingKind.SPECIAL] = specially_accredited
     for purpose, label in STATUS.items():
         subjects.register(
             "accreditation",

@@ -44,7 +44,7 @@ TABLE = {
     f"{OURS} secretariat": """
         partners:organisation-detail documents:detail documents:state
         """,
-    "contact": "step partners:notice partners:organisation-edit",
+    "contact": "step partners:notice partners:organisation-edit partners:hand-over",
     "contact editor": "reports:section",
     "stranger": "partners:invitation",
     "stranger group member secretariat": "partners:organisation",
@@ -68,7 +68,8 @@ TABLE = {
         applications:begin applications:upload applications:explain applications:remove
         committee:document committee:position committee:bloc-position committee:note
         documents:ask documents:file
-        partners:invite partners:role proposals:comment proposals:edit-move proposals:translate
+        partners:invite partners:invited partners:role partners:contact-point
+        proposals:comment proposals:edit-move proposals:translate
         reports:begin
         """,
 }

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from partners.models import User
+from partners.models import Organisation, User
 from tests import cast
+from tests.partners.describing import page_of
 
 ClientAs = Callable[[User], Client]
 
@@ -61,3 +62,20 @@ def test_nobody_feels_the_way_through_a_password(
     response = client_as(secretariat).get(f"{address}?password__startswith=m")
 
     assert response.status_code == 400
+
+
+def test_an_officer_overwrites_nothing_that_the_organisation_changed_meanwhile(
+    client_as: ClientAs, secretariat: User, organisation: Organisation
+) -> None:
+    address = reverse("admin:partners_organisation_change", args=[organisation.pk])
+    shown = page_of(organisation, acronym="OFFICE") | {
+        "memberships-TOTAL_FORMS": "0",
+        "memberships-INITIAL_FORMS": "0",
+    }
+    organisation.acronym = "OURS"
+    organisation.save()
+
+    response = client_as(secretariat).post(address, shown)
+
+    assert "to: OURS." in response.content.decode()
+    assert Organisation.objects.get(pk=organisation.pk).acronym == "OURS"

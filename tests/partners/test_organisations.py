@@ -3,28 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from partners.models import Membership, MembershipInvitation, Notice, Organisation, User
 from partners.organisations import normalised
-from tests import cast
+from tests.partners.describing import WREN, wren
 
 ClientAs = Callable[[User], Client]
-WREN = {
-    "name": "Society for the Example Wren",
-    "acronym": "SEW",
-    "kind": "national",
-    "registration_number": "",
-    "website": "www.wren.example.test",
-}
-
-
-def wren(**changed: str) -> dict[str, str]:
-    """What a person types to describe an organisation."""
-    return WREN | {"country": str(cast.country("KEN").pk)} | changed
 
 
 def test_names_are_compared_without_accents_case_and_punctuation() -> None:
@@ -108,7 +95,7 @@ def test_an_invited_colleague_takes_the_place_once(
     second = client_as(stranger).post(url)
 
     assert first.status_code == 302
-    assert second.status_code == 404
+    assert second.status_code == 410
     assert Membership.objects.get(user=stranger).role == "editor"
     assert Notice.objects.get(recipient=stranger).path == url
 
@@ -127,36 +114,6 @@ def test_an_invitation_is_for_the_address_it_was_sent_to(
 
     assert response.status_code == 404
     assert not Membership.objects.filter(organisation=organisation, user=rival).exists()
-
-
-def test_a_person_without_an_account_is_invited_by_mail(
-    client_as: ClientAs,
-    organisation: Organisation,
-    contact_point: User,
-    django_capture_on_commit_callbacks: Callable[..., object],
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined] # a context manager
-        client_as(contact_point).post(
-            reverse("partners:invite", args=[organisation.uuid]),
-            {"email": "New@example.test", "role": "reader"},
-        )
-
-    [message] = mail.outbox
-    assert message.to == ["new@example.test"]
-    assert MembershipInvitation.objects.get().code in message.body
-
-
-def test_the_contact_point_is_handed_over_and_never_doubled(
-    client_as: ClientAs, organisation: Organisation, contact_point: User, editor: User
-) -> None:
-    place = Membership.objects.get(user=editor)
-
-    client_as(contact_point).post(
-        reverse("partners:role", args=[organisation.uuid, place.pk]), {"role": "contact_point"}
-    )
-
-    assert Membership.objects.get(user=editor).role == "contact_point"
-    assert Membership.objects.get(user=contact_point).role == "alternate"
 
 
 def test_the_contact_point_cannot_leave_without_handing_over(
@@ -202,5 +159,5 @@ def test_whose_place_has_ended_does_not_come_back_by_an_older_invitation(
     )
     response = client_as(editor).post(reverse("partners:invitation", args=[older.code]))
 
-    assert response.status_code == 404
+    assert response.status_code == 410
     assert not Membership.objects.filter(user=editor).exists()

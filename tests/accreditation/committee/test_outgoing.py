@@ -36,7 +36,7 @@ def reminders() -> dict[str, int]:
     """How many reminders every person has had, by the first part of the address."""
     found: dict[str, int] = {}
     for notice in Notice.objects.filter(key__startswith="item.remind"):
-        name = notice.recipient.email.partition("@")[0]
+        name = notice.mailbox.partition("@")[0]
         found[name] = found.get(name, 0) + 1
     return found
 
