@@ -1,5 +1,6 @@
 """What the partners app stores."""
 
+from partners.calendars import CalendarAddress
 from partners.notices import Notice
 from partners.organisations import (
     Agreement,
@@ -12,6 +13,7 @@ from partners.people import Officer, User
 
 __all__ = [
     "Agreement",
+    "CalendarAddress",
     "Country",
     "Membership",
     "MembershipInvitation",

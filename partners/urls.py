@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from partners import views
+from partners import account_views, data_views, views
 
 app_name = "partners"
 urlpatterns = [
     path("inbox/", views.InboxView.as_view(), name="inbox"),
     path("inbox/<uuid:uuid>/", views.NoticeView.as_view(), name="notice"),
-    path("account/", views.AccountView.as_view(), name="account"),
+    path("account/", account_views.AccountView.as_view(), name="account"),
+    path(
+        "account/calendar/",
+        account_views.CalendarAddressView.as_view(),
+        name="account-calendar",
+    ),
+    path("account/data/", data_views.OwnDataView.as_view(), name="account-data"),
+    path("account/erase/", data_views.EraseView.as_view(), name="account-erase"),
+    path("account/data.json", data_views.OwnDataFileView.as_view(), name="account-data-file"),
     path("organisation/", views.MyOrganisationView.as_view(), name="organisation"),
     path("organisation/new/", views.OrganisationNewView.as_view(), name="organisation-new"),
     path("organisation/<uuid:uuid>/", views.OrganisationView.as_view(), name="organisation-detail"),

@@ -15,7 +15,7 @@ from django.views import View
 from django.views.generic import ListView
 
 from partners.clock import portal_now
-from partners.forms import InvitePersonForm, OrganisationForm, PersonForm, RoleForm
+from partners.forms import InvitePersonForm, OrganisationForm, RoleForm
 from partners.mail import send_invitation
 from partners.notices import Notice
 from partners.organisations import Membership, MembershipInvitation, Organisation
@@ -256,21 +256,3 @@ class NoticeView(LoginRequiredMixin, View):
         notice.read_at = notice.read_at or portal_now()
         notice.save(update_fields=["read_at"])
         return HttpResponseRedirect(safe_next(request, reverse("partners:inbox")))
-
-
-class AccountView(LoginRequiredMixin, View):
-    """A person's own name and language, and the ways to address, password and second factor."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The form as it stands."""
-        form = PersonForm(instance=signed_in(request))
-        return render(request, "partners/account.html", {"form": form})
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Save."""
-        form = PersonForm(request.POST, instance=signed_in(request))
-        if not form.is_valid():
-            return render(request, "partners/account.html", {"form": form}, status=422)
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("partners:account")
