@@ -76,9 +76,9 @@ def calendar_of(user: Any) -> Calendar:
         if item.meeting is not None or item.closes_at is not None:
             calendar.add_component(event_of(item, moments[item.reference]))
     asks = due_for(user)
-    moved = moves_of(asks)
+    moved, now = moves_of(asks), portal_now()
     for ask in asks:
-        calendar.add_component(deadline_of(ask, moved))
+        calendar.add_component(deadline_of(ask, moved, now=now))
     return calendar
 
 
@@ -90,14 +90,14 @@ def moves_of(asks: Iterable[Ask]) -> dict[str, Moved]:
     return {row["object"]: Moved(row["times"], row["last"]) for row in counted}
 
 
-def deadline_of(ask: Ask, moved: dict[str, Moved]) -> Event:
+def deadline_of(ask: Ask, moved: dict[str, Moved], *, now: datetime) -> Event:
     """One deadline as an event that keeps its name; its sequence grows with what may move it."""
     acts = [moved[reference] for reference in set(ask.moved_with) & set(moved)]
     host = urlsplit(settings.PORTAL_BASE_URL).hostname
     event = Event()
     event.add("uid", f"due-{sha256_hex(ask.key)[:32]}@{host}")
     event.add("sequence", sum(act.times for act in acts))
-    event.add("dtstamp", max((act.last for act in acts), default=portal_now()).astimezone(UTC))
+    event.add("dtstamp", max((act.last for act in acts), default=now).astimezone(UTC))
     event.add("dtstart", _instant(ask))
     event.add("dtend", _instant(ask))
     event.add("summary", f"{ask.what}: {ask.about}" if ask.about else str(ask.what))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils import translation
 from django.views import View
@@ -27,17 +27,22 @@ class FeedView(View):
         address = CalendarAddress.objects.opened_by(code)
         if address is None:
             count_try(request, what=FEED)
-            raise Http404
+            return kept_by_nobody(HttpResponseNotFound("Not found", content_type="text/plain"))
         return feed(address.user)
 
 
-def feed(user: User) -> HttpResponse:
-    """The person's calendar in that person's language; nobody on the way keeps it."""
-    with translation.override(user.language):
-        content = calendar_of(user).to_ical()
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
+def kept_by_nobody(response: HttpResponse) -> HttpResponse:
+    """An answer that nobody on the way keeps, and that tells nobody where it came from."""
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def feed(user: User) -> HttpResponse:
+    """The person's calendar in that person's language."""
+    with translation.override(user.language):
+        content = calendar_of(user).to_ical()
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
+    return kept_by_nobody(response)

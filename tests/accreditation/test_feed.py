@@ -22,6 +22,7 @@ from accreditation.deadlines import calendar_of
 from accreditation.proposals.models import Process, Proposal
 from accreditation.register.models import Accreditation
 from accreditation.workflow import perform
+from partners import guessing
 from partners.clock import end_of_day, portal_now
 from partners.models import CalendarAddress, Membership, Organisation, User
 from reporting.models import PartnerReport
@@ -199,6 +200,8 @@ def test_guessing_is_stopped_and_reading_is_not_counted(
     monkeypatch: pytest.MonkeyPatch, stranger: User
 ) -> None:
     monkeypatch.setattr(feed, "WRONG_CODES_A_MINUTE", FEW)
+    now = portal_now()
+    monkeypatch.setattr(guessing, "portal_now", lambda: now)
     address = address_of(stranger)
     read = [Client().get(address).status_code for _again in range(FEW + 1)]
 

@@ -125,7 +125,7 @@ def test_what_decisions_rest_on_stays_and_the_chain_is_whole(
 ) -> None:
     erase(everywhere, by=everywhere)
 
-    position = Position.objects.get(seat="AFR-1")
+    position = Position.objects.get(item=open_item, seat="AFR-1")
     assert position.by == everywhere
     item = perform("certify", perform("close", open_item, by=secretariat), by=chair)
     assert '"AFR-1"' in perform("publish", item, by=secretariat).record
@@ -206,13 +206,13 @@ def test_nobody_is_erased_twice(leaver: User) -> None:
 
 
 def test_the_page_says_what_goes_and_what_stays_and_looking_erases_nobody(
-    leaver: User, client_as: ClientAs
+    stranger: User, client_as: ClientAs
 ) -> None:
-    shown = client_as(leaver).get(PAGE).content.decode()
+    shown = client_as(stranger).get(PAGE).content.decode()
 
     assert "What goes" in shown
     assert "What stays, and why" in shown
-    assert User.objects.get(pk=leaver.pk).is_active
+    assert User.objects.get(pk=stranger.pk).is_active
 
 
 def test_the_page_says_what_stands_against_it(

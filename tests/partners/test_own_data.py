@@ -68,10 +68,8 @@ def test_the_file_has_what_a_representative_said(
         "has_conflict": False,
         "at": "",
     }
-    assert (found["positions"][0]["position"], found["positions"][0]["reasons"]) == (
-        "no",
-        "It is too early.",
-    )
+    [said] = [line for line in found["positions"] if line["item"] == open_item.reference]
+    assert (said["position"], said["reasons"]) == ("no", "It is too early.")
     assert [line["text"] for line in found["notes"]] == ["Ask the capital."]
     assert "item.position" in {line["act"] for line in found["acts"]}
 
