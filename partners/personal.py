@@ -3,6 +3,7 @@
 A part names why it is kept, how long, and what happens to it when the person is erased.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,14 @@ from partners.organisations import Membership, MembershipInvitation
 from partners.people import Officer, User
 
 Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value with the label of its column."""
+
+    label: Text
+    text: Any
 
 
 @dataclass(frozen=True)
@@ -38,17 +47,23 @@ class Part:
 
     def rows(self, user: User) -> list[dict[str, Any]]:
         """The person's own rows, by the names of their columns; one query."""
+        return self._read(self.of(user))
+
+    def in_words(self, user: User) -> list[list[Value]]:
+        """The person's own rows as people read them."""
+        found = self.of(user)
+        labels = {
+            name: labels_of(found.model, field) for name, (_label, field) in self.columns.items()
+        }
+        return [
+            [Value(self.columns[name][0], in_words(row[name], labels[name])) for name in row]
+            for row in self._read(found)
+        ]
+
+    def _read(self, found: "QuerySet[Any]") -> list[dict[str, Any]]:
+        """What is shown of rows."""
         fields = [field for _label, field in self.columns.values()]
-        found = self.of(user).values_list(*fields)
-        return [dict(zip(self.columns, row, strict=True)) for row in found]
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value with the label of its column."""
-
-    label: Text
-    text: Any
+        return [dict(zip(self.columns, row, strict=True)) for row in found.values_list(*fields)]
 
 
 @dataclass(frozen=True)
@@ -190,9 +205,24 @@ def contribute(*parts: Part) -> None:
 def kept_about(user: User) -> Iterator[Shown]:
     """Everything that is kept about a person, part by part, for a page."""
     for part in PARTS:
-        labels = {name: label for name, (label, _field) in part.columns.items()}
-        rows = part.rows(user)
-        yield Shown(part, [[Value(labels[key], row[key]) for key in row] for row in rows])
+        yield Shown(part, part.in_words(user))
+
+
+def labels_of(model: type[Model], path: str) -> dict[Any, Text]:
+    """The labels of a field's choices, by value; none where it has no choices."""
+    *through, last = path.split("__")
+    for name in through:
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment] # a relation
+    return dict(getattr(model._meta.get_field(last), "flatchoices", []))
+
+
+def in_words(value: Any, labels: Mapping[Any, Text]) -> Any:
+    """A value as people read it: labels for choices, yes and no, answers of several parts."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return labels.get(value, value)
 
 
 def exported(user: User, *, at: datetime) -> dict[str, Any]:

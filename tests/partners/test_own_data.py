@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -15,8 +16,7 @@ from accreditation.committee.leaving import declare
 from accreditation.committee.models import Item
 from accreditation.committee.notes import keep_note
 from accreditation.proposals.models import WorkingGroup
-from partners.mail import owe
-from partners.models import MembershipInvitation, Notice, User
+from partners.models import MembershipInvitation, Notice, Organisation, User
 from partners.personal import PARTS
 from tests import cast
 
@@ -152,22 +152,28 @@ def test_the_page_says_why_and_how_long(client_as: ClientAs, stranger: User) -> 
     assert "the ledger is never changed" in shown
 
 
-def test_the_number_of_queries_does_not_grow(client_as: ClientAs, stranger: User) -> None:
+def test_the_page_says_in_words_what_the_file_says_in_keys(
+    client_as: ClientAs, organisation: Organisation, contact_point: User
+) -> None:
+    page = client_as(contact_point).get(reverse("partners:account-data")).content.decode()
+
+    assert "<dd>Contact point</dd>" in page
+    assert "contact_point" not in page
+
+
+@pytest.mark.parametrize("name", ["account-data", "account-data-file"])
+def test_the_number_of_queries_does_not_grow(
+    name: str, client_as: ClientAs, stranger: User
+) -> None:
     client = client_as(stranger)
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as caught:
-            client.get(reverse("partners:account-data-file"))
+            client.get(reverse(f"partners:{name}"))
         return len(caught)
 
     few = asked()
     for number in range(5):
-        owe(
-            [stranger],
-            key=f"membership.invite {number}",
-            reference="R",
-            template="membership_invitation",
-            context={},
-        )
+        Notice.objects.create(recipient=stranger, key=f"{number}", reference="R", language="en")
 
     assert asked() == few
