@@ -12,11 +12,13 @@ class AccreditationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let each room say what the Committee's outcomes mean for it, and who is told."""
-        from accreditation import told
+        """Let each room say what outcomes mean for it, who is told, what is kept and erased."""
+        from accreditation import erasing, own_data, told
         from accreditation.proposals import effects as proposals
         from accreditation.register import effects as register
 
         proposals.register()
         register.register()
         told.register()
+        own_data.register()
+        erasing.register()

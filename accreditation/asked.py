@@ -23,12 +23,18 @@ from partners.permissions import is_person
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing a person is asked to do: what, on what, where, and by when."""
+    """One thing a person is asked to do: what, on what, where, and by when.
+
+    `key` names it for calendars, the same however its deadline moves; `moved_with` are references
+    of the objects whose acts may move the deadline.
+    """
 
     what: str | Promise
     about: str
     url: str
     by: datetime | None = None
+    key: str = ""
+    moved_with: tuple[str, ...] = ()
 
 
 Asker = Callable[[Any], Iterable[Ask]]
@@ -54,6 +60,8 @@ def of_the_organisation(user: Any) -> Iterator[Ask]:
             about=f"{application.organisation.name}, {application.invitation.title}",
             url=application.get_absolute_url(),
             by=application.deadline,
+            key=application.begun_as,
+            moved_with=(*application.known_as, application.invitation.reference),
         )
     open_to = Invitation.objects.taking_applications().exclude(
         applications__in=Application.objects.filter(organisation__in=writes_for).exclude(
@@ -66,6 +74,8 @@ def of_the_organisation(user: Any) -> Iterator[Ask]:
             about=invitation.title,
             url=invitation.get_absolute_url(),
             by=invitation.closes_at,
+            key=invitation.begun_as,
+            moved_with=invitation.known_as,
         )
 
 
@@ -80,6 +90,8 @@ def of_a_newcomer(user: Any) -> Iterator[Ask]:
             about=invitation.title,
             url=reverse("partners:organisation"),
             by=invitation.closes_at,
+            key=invitation.begun_as,
+            moved_with=invitation.known_as,
         )
 
 
@@ -95,6 +107,7 @@ def of_the_seat(user: Any) -> Iterator[Ask]:
                     about=f"{row.item.reference}: {row.item.title}",
                     url=row.item.get_absolute_url(),
                     by=row.item.closes_at,
+                    key=row.item.reference,
                 )
 
 
@@ -122,6 +135,8 @@ def of_the_group(user: Any) -> Iterator[Ask]:
             about=f"{proposal.reference}: {proposal.title}",
             url=proposal.get_absolute_url(),
             by=proposal.comments_close_at,
+            key=proposal.begun_as,
+            moved_with=proposal.known_as,
         )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accreditation.feed import FeedView
 from accreditation.views import HomeView, StepCalendarView, StepView
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
         StepCalendarView.as_view(),
         name="step-calendar",
     ),
+    path("calendar/<str:code>.ics", FeedView.as_view(), name="calendar-feed"),
     path("working-group/", include("accreditation.proposals.urls")),
     path("committee/", include("accreditation.committee.urls")),
     path("records/", include("accreditation.committee.record_urls")),

@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
 
+from partners.erasure import NotErasable, erase, hindrances
 from partners.handovers import tell_asked
 from partners.models import (
     Agreement,
@@ -19,6 +24,7 @@ from partners.models import (
     User,
 )
 from partners.organisation_forms import CarefulForm
+from partners.people import signed_in
 
 
 class OfficerAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic only in the stubs
@@ -119,8 +125,51 @@ class UserAdmin(OfficerAdmin):
 
     list_display = ["email", "name", "language", "is_active", "joined_at"]
     search_fields = ["email", "name"]
-    fields = ["email", "name", "language", "is_active", "uuid", "joined_at", "last_login"]
-    readonly_fields = ["uuid", "joined_at", "last_login"]
+    fields = [
+        "email",
+        "name",
+        "language",
+        "is_active",
+        "uuid",
+        "joined_at",
+        "last_login",
+        "erased_at",
+    ]
+    readonly_fields = ["uuid", "joined_at", "last_login", "erased_at"]
+    change_form_template = "admin/person_change_form.html"
+
+    def get_urls(self) -> list[Any]:
+        """The page on which a person is erased, besides the usual ones."""
+        erase = self.admin_site.admin_view(self.erase_view)
+        return [
+            path("<path:object_id>/erase/", erase, name="partners_user_erase"),
+            *super().get_urls(),
+        ]
+
+    def erase_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Erase a person who asked for it: the page to check, then the act."""
+        person = self.get_object(request, object_id)
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        reasons = hindrances(person)
+        if request.method == "POST":
+            try:
+                erase(person, by=signed_in(request))
+            except NotErasable as refusal:
+                reasons = refusal.reasons
+            else:
+                messages.success(request, _("The person’s data is erased."))
+                return redirect("admin:partners_user_change", person.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Erase a person’s data"),
+            "original": person,
+            "opts": self.opts,
+            "reasons": reasons,
+        }
+        status = 409 if request.method == "POST" else 200
+        return render(request, "admin/person_erase.html", context, status=status)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts of officers are kept by who administers the installation."""

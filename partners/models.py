@@ -1,5 +1,6 @@
 """What the partners app stores."""
 
+from partners.calendars import CalendarAddress
 from partners.handovers import Handover
 from partners.invitations import MembershipInvitation
 from partners.notices import Notice
@@ -9,6 +10,7 @@ from partners.standings import Agreement, MouSignature
 
 __all__ = [
     "Agreement",
+    "CalendarAddress",
     "Country",
     "Handover",
     "Membership",

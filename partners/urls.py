@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from partners import invitation_views, organisation_views, place_views, views
+from partners import (
+    account_views,
+    data_views,
+    invitation_views,
+    organisation_views,
+    place_views,
+    views,
+)
 
 app_name = "partners"
 urlpatterns = [
     path("inbox/", views.InboxView.as_view(), name="inbox"),
     path("inbox/<uuid:uuid>/", views.NoticeView.as_view(), name="notice"),
-    path("account/", views.AccountView.as_view(), name="account"),
+    path("account/", account_views.AccountView.as_view(), name="account"),
+    path(
+        "account/calendar/",
+        account_views.CalendarAddressView.as_view(),
+        name="account-calendar",
+    ),
+    path("account/data/", data_views.OwnDataView.as_view(), name="account-data"),
+    path("account/erase/", data_views.EraseView.as_view(), name="account-erase"),
+    path("account/data.json", data_views.OwnDataFileView.as_view(), name="account-data-file"),
     path("organisation/", organisation_views.MyOrganisationView.as_view(), name="organisation"),
     path(
         "organisation/new/",

@@ -2,20 +2,16 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import ListView
 
 from partners.clock import portal_now
-from partners.forms import PersonForm
 from partners.notices import Notice
-from partners.people import signed_in
 
 
 def safe_next(request: HttpRequest, otherwise: str) -> str:
@@ -51,21 +47,3 @@ class NoticeView(LoginRequiredMixin, View):
         notice.read_at = notice.read_at or portal_now()
         notice.save(update_fields=["read_at"])
         return HttpResponseRedirect(safe_next(request, reverse("partners:inbox")))
-
-
-class AccountView(LoginRequiredMixin, View):
-    """A person's own name and language, and the ways to address, password and second factor."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The form as it stands."""
-        form = PersonForm(instance=signed_in(request))
-        return render(request, "partners/account.html", {"form": form})
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Save."""
-        form = PersonForm(request.POST, instance=signed_in(request))
-        if not form.is_valid():
-            return render(request, "partners/account.html", {"form": form}, status=422)
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("partners:account")

@@ -13,7 +13,8 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who is told, what acts are called, what is asked of people and what noting means."""
-        from reporting import noting, telling
+        from reporting import noting, own_data, telling
 
         telling.register()
         noting.register()
+        own_data.register()

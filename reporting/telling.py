@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.asked import ASKERS, Ask
 from accreditation.committee.hiding import TELLING
 from accreditation.committee.models import Item
+from accreditation.deadlines import ALSO_DUE
 from accreditation.told import TOLD, secretariat
 from accreditation.workflow import ACTS
 from partners.models import Membership, User
@@ -34,20 +35,39 @@ def private_acts(items: "QuerySet[Item]") -> Q:
     return Q(act__startswith="document.", object__in=receipts.values("reference"))
 
 
+def due_of(report: PartnerReport, what: Any) -> Ask:
+    """A report of the person's organisation with its deadline."""
+    return Ask(
+        what=what,
+        about=f"{report.organisation.name}, {report.meeting.code}",
+        url=report.get_absolute_url(),
+        by=report.due_at,
+        key=f"{report.accreditation.reference} {report.meeting.code}",
+        moved_with=(report.reference,),
+    )
+
+
+def of_the_reporting_organisation(user: Any) -> Iterator[Ask]:
+    """Reports that the person's organisation has not handed in, whoever writes them."""
+    if not user.roles:
+        return
+    waiting = PartnerReport.objects.filter(organisation__in=list(user.roles), state__in=WRITABLE)
+    related = waiting.select_related("organisation", "meeting", "accreditation")
+    for report in related.order_by("due_at", "pk"):
+        yield due_of(report, _("Your organisation’s report is due"))
+
+
 def of_the_partner(user: Any) -> Iterator[Ask]:
     """Reports that wait on the person's organisation."""
     writes_for = [pk for pk, role in user.roles.items() if role in Membership.WRITING]
     if not writes_for:
         return
     waiting = PartnerReport.objects.filter(organisation__in=writes_for, state__in=WRITABLE)
-    for report in waiting.select_related("organisation", "meeting").order_by("due_at", "pk"):
-        yield Ask(
-            what=_("Complete your report")
-            if report.state == ReportState.RETURNED
-            else _("Finish and submit your report"),
-            about=f"{report.organisation.name}, {report.meeting.code}",
-            url=report.get_absolute_url(),
-            by=report.due_at,
+    related = waiting.select_related("organisation", "meeting", "accreditation")
+    for report in related.order_by("due_at", "pk"):
+        returned = report.state == ReportState.RETURNED
+        yield due_of(
+            report, _("Complete your report") if returned else _("Finish and submit your report")
         )
     for due in to_begin(user):
         yield Ask(
@@ -65,5 +85,7 @@ def register() -> None:
     ACTS["report.begin"] = _("Begin the report")
     if of_the_partner not in ASKERS:
         ASKERS.append(of_the_partner)
+    if of_the_reporting_organisation not in ALSO_DUE:
+        ALSO_DUE.append(of_the_reporting_organisation)
     if private_acts not in TELLING:
         TELLING.append(private_acts)

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from accreditation.register.models import Accreditation, AccreditationState
-from partners.clock import portal_now, portal_today
+from partners.clock import portal_today
+from partners.guessing import count_try
 from reporting.documents import IssuedDocument
 
 GUESSES_A_MINUTE: Final = 60
@@ -69,14 +68,7 @@ def verdict(accreditation: Accreditation) -> Verdict:
 
 def is_guessing(request: HttpRequest) -> bool:
     """Whether too many codes were tried from one address in this minute."""
-    address = get_adapter().get_client_ip(request) or "unknown"
-    key = f"verify:{address}:{portal_now():%Y%m%d%H%M}"
-    cache.add(key, 0, timeout=120)
-    try:
-        tried: int = cache.incr(key)
-    except ValueError:  # the entry was thrown out in between
-        return False
-    return tried > GUESSES_A_MINUTE
+    return count_try(request, what="verify") > GUESSES_A_MINUTE
 
 
 def code_in(typed: str) -> str:

@@ -25,6 +25,7 @@ from accreditation.proposals.models import Process, WorkingGroup
 from accreditation.register.models import AccreditationCondition
 from accreditation.workflow import StepRefused, perform
 from partners.clock import portal_now
+from partners.erasure import erase
 from partners.models import Organisation, User
 from tests import cast
 from tests.loaded import World
@@ -857,3 +858,15 @@ def test_the_portals_own_role_can_do_the_portals_work(app_role: str, secretariat
         run("TRUNCATE accreditation_ledgerhead")
     with refused("the head moves with an entry only"):
         run("UPDATE accreditation_ledgerhead SET height = 0")
+
+
+def test_the_portals_own_role_erases_a_person_and_purges_history_by_no_other_way(
+    app_role: str, stranger: User
+) -> None:
+    run(f"SET LOCAL ROLE {app_role}")
+
+    erase(stranger, by=stranger)
+
+    assert LedgerEntry.objects.filter(act="person.erase").count() == 1
+    with refused("permission denied"):
+        run("DELETE FROM accreditation_answerevent")

@@ -15,7 +15,14 @@ from accreditation.committee.models import Position
 from accreditation.proposals.models import Proposal
 from accreditation.register.models import Accreditation
 from accreditation.workflow import perform
-from partners.models import Membership, MembershipInvitation, Notice, Organisation, User
+from partners.models import (
+    CalendarAddress,
+    Membership,
+    MembershipInvitation,
+    Notice,
+    Organisation,
+    User,
+)
 from reporting.models import IssuedDocument, PartnerReport
 from tests import cast
 from tests.accreditation.committee import desk
@@ -61,6 +68,7 @@ class Mandate:
         self.editor = cast.person("editor")
         self.reader = cast.person("reader")
         self.rival = cast.person("rival")
+        self.calendar_code = CalendarAddress.objects.give(self.contact)
 
     def committee(self) -> None:
         """Seats, the working group and the process the Committee adopted."""
@@ -222,6 +230,7 @@ class Mandate:
             "documents:detail": document,
             "documents:state": document,
             "documents:file": document,
+            "calendar-feed": {"code": self.calendar_code},
             "verify-code": {"code": self.accreditation.code},
             "partners:notice": {"uuid": notice.uuid},
             "partners:organisation-detail": ours,

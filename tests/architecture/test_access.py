@@ -26,6 +26,7 @@ TABLE = {
         home healthz verify verify-code register:list register:detail records record record-json
         committee:list proposals:list proposals:group proposals:process proposals:process-json
         applications:list applications:invitation applications:rehearsal reports:list
+        calendar-feed
         api api-accreditations api-mandate api-meetings api-records
         account_confirm_email account_email_verification_sent account_inactive
         account_reset_password account_reset_password_done account_reset_password_from_key
@@ -33,7 +34,8 @@ TABLE = {
         """,
     "anonymous": "account_login account_signup",
     SIGNED_IN: """
-        partners:account partners:inbox partners:organisation-new
+        partners:account partners:account-data partners:account-data-file partners:account-erase
+        partners:inbox partners:organisation-new
         account_email account_logout account_set_password
         mfa_index mfa_list_webauthn mfa_generate_recovery_codes mfa_activate_totp mfa_add_webauthn
         """,
@@ -68,6 +70,7 @@ TABLE = {
         applications:begin applications:upload applications:explain applications:remove
         committee:document committee:position committee:bloc-position committee:note
         documents:ask documents:file
+        partners:account-calendar
         partners:invite partners:invited partners:role partners:contact-point
         proposals:comment proposals:edit-move proposals:translate
         reports:begin

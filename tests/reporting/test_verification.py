@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accreditation.register.models import Accreditation
 from accreditation.workflow import perform
+from partners import guessing
 from partners.clock import portal_now, portal_today
 from partners.models import User
 from reporting import verification
@@ -101,7 +102,7 @@ def test_guesses_are_limited_for_each_address(
 ) -> None:
     monkeypatch.setattr(verification, "GUESSES_A_MINUTE", FEW)
     frozen = portal_now()
-    monkeypatch.setattr(verification, "portal_now", lambda: frozen)
+    monkeypatch.setattr(guessing, "portal_now", lambda: frozen)
     guesses = [
         client.get(reverse("verify-code", args=[secrets.token_urlsafe(16)])).status_code
         for _guess in range(FEW + 2)
@@ -123,10 +124,10 @@ def test_a_minute_later_codes_are_taken_again(
 ) -> None:
     monkeypatch.setattr(verification, "GUESSES_A_MINUTE", FEW)
     now = portal_now()
-    monkeypatch.setattr(verification, "portal_now", lambda: now)
+    monkeypatch.setattr(guessing, "portal_now", lambda: now)
     for _guess in range(FEW + 1):
         client.get(reverse("verify-code", args=["x"]))
-    monkeypatch.setattr(verification, "portal_now", lambda: now + timedelta(minutes=1))
+    monkeypatch.setattr(guessing, "portal_now", lambda: now + timedelta(minutes=1))
 
     response = client.get(reverse("verify-code", args=[accreditation.code]))
 
