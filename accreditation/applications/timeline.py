@@ -89,7 +89,7 @@ def _assessment() -> Moment:
     """The assessment, for which the process sets no time."""
     return Moment(
         title=_("The Secretariat assesses each criterion and presents the application"),
-        silence=_("Nothing is lost: the Secretariat is reminded."),
+        silence=_("Nothing is lost: the application waits with the Secretariat."),
         when=_("No time is set"),
     )
 
