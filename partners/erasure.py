@@ -4,6 +4,7 @@ What acts rest on stays and carries a random number from then on; name, address,
 ways to sign in go, and with them the row history in which they stand.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
@@ -11,10 +12,11 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, Value
-from django.db.models.functions import Replace
+from django.db.models.functions import Lower, Replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,9 +81,9 @@ def erase(user: User, *, by: User) -> User:
         fresh = _locked(user)
         if reasons := hindrances(fresh):
             raise NotErasable(reasons)
-        _close(fresh)
         _forget_in_the_inboxes(fresh)
         _forget_in_the_admin(fresh)
+        _close(fresh)
         for eraser in ERASERS:
             eraser(fresh, by=by)
         _make_nameless(fresh)
@@ -99,7 +101,6 @@ def _close(user: User) -> None:
     """End every way in and every place, and close the account."""
     Authenticator.objects.filter(user=user).delete()
     CalendarAddress.objects.filter(user=user).delete()
-    EmailAddress.objects.filter(user=user).delete()
     asked = Handover.objects.standing().filter(Q(to=user) | Q(asked_by=user))
     asked.update(closed_at=portal_now(), outcome=Handover.Outcome.WITHDRAWN)
     Membership.objects.filter(user=user).delete()
@@ -113,8 +114,11 @@ def _close(user: User) -> None:
 
 def _forget_in_the_inboxes(user: User) -> None:
     """Delete the person's messages and open invitations; take the name out of those sent."""
-    Notice.objects.filter(Q(recipient=user) | Q(address__iexact=user.email)).delete()
-    received = MembershipInvitation.objects.filter(email__iexact=user.email)
+    own = [address.lower() for address in addresses_of(user)]
+    to_an_address = Notice.objects.annotate(to=Lower("address")).filter(to__in=own)
+    to_an_address.delete()
+    Notice.objects.filter(recipient=user).delete()
+    received = MembershipInvitation.objects.annotate(to=Lower("email")).filter(to__in=own)
     received.filter(accepted_at=None).delete()
     received.update(email=nameless_address(user))
     told = Q(pk__in=[])
@@ -124,18 +128,52 @@ def _forget_in_the_inboxes(user: User) -> None:
 
 
 def _forget_in_the_admin(user: User) -> None:
-    """Take name and address out of what the admin's log calls its rows."""
-    named = Q()
-    for word in own_words(user):
-        named |= Q(object_repr__icontains=word) | Q(change_message__icontains=word)
-    for entry in LogEntry.objects.filter(named).only("object_repr", "change_message"):
-        entry.object_repr = without(entry.object_repr, user)
-        entry.change_message = without(entry.change_message, user)
+    """Take addresses out of the admin's log, and the name where it is what a row is called."""
+    related = (relation.related_model for relation in User._meta.related_objects)
+    places = {kind.pk for kind in ContentType.objects.get_for_models(User, *related).values()}
+    for entry in LogEntry.objects.filter(_tells_of(user)):
+        if entry.content_type_id in places:
+            entry.object_repr = _unnamed(entry.object_repr, rf"^{_name(user)}(?=$|:| \()")
+        entry.object_repr = _unnamed(entry.object_repr, _addresses(user))
+        message = _unnamed(entry.change_message, rf'(?<="object": "){_name(user)}(?="|:| \()')
+        entry.change_message = _unnamed(message, _addresses(user))
         entry.save(update_fields=["object_repr", "change_message"])
 
 
+def _tells_of(user: User) -> Q:
+    """Entries of the admin's log in which name or address may stand."""
+    words = [*addresses_of(user), *_names(user)]
+    told = Q(pk__in=[])
+    for word in words:
+        told |= Q(object_repr__icontains=word) | Q(change_message__icontains=word)
+    return told
+
+
+def _names(user: User) -> list[str]:
+    """The name as it is written, and as the admin's log spells it where it has accents."""
+    name = str(user)
+    return [name, json.dumps(name)[1:-1]]
+
+
+def _name(user: User) -> str:
+    """A pattern for the name."""
+    return f"(?:{'|'.join(re.escape(name) for name in _names(user))})"
+
+
+def _addresses(user: User) -> str:
+    """A pattern for every address, as a whole."""
+    escaped = "|".join(re.escape(address) for address in addresses_of(user))
+    return rf"(?<!\w)(?:{escaped})(?!\w)"
+
+
+def _unnamed(text: str, pattern: str) -> str:
+    """A text without what the pattern finds."""
+    return re.sub(pattern, FORMER, text, flags=re.IGNORECASE)
+
+
 def _make_nameless(user: User) -> None:
-    """Leave a random number of the account."""
+    """Leave a random number of the account; until here the addresses told what to look for."""
+    EmailAddress.objects.filter(user=user).delete()
     user.email = nameless_address(user)
     user.name = ""
     user.last_login = None
@@ -148,13 +186,8 @@ def nameless_address(user: User) -> str:
     return f"erased-{user.uuid}@invalid"
 
 
-def own_words(user: User) -> list[str]:
-    """The words by which the person is found: address, and name where one was given."""
-    return [word for word in (user.email, user.name.strip()) if word]
-
-
-def without(text: str, user: User) -> str:
-    """A text without the person's name and address, whole words only."""
-    for word in own_words(user):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", FORMER, text, flags=re.IGNORECASE)
-    return text
+def addresses_of(user: User) -> list[str]:
+    """Every address known to be the person's, the one to sign in with first."""
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    others = verified.exclude(email__iexact=user.email).order_by("pk")
+    return [user.email, *others.values_list("email", flat=True)]

@@ -1,5 +1,6 @@
 """Erasing a person: nothing of name and address is left, and every record stands."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -33,7 +34,8 @@ from partners.models import (
 from tests import cast
 
 ClientAs = Callable[[User], Client]
-NAME = "Zebulon Quagga"
+NAME = "Zébulon Quagga"
+SECOND = "zq@other.test"
 PAGE = "/people/account/erase/"
 
 
@@ -57,6 +59,7 @@ def leaver(db: None) -> User:
     user.name = NAME
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=SECOND, verified=True, primary=False)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
     CalendarAddress.objects.give(user)
     return user
@@ -78,7 +81,7 @@ def everywhere(
     body = draft_of_another.organisation
     Membership.objects.create(organisation=body, user=leaver, role="editor")
     draft_of_another.answers.create(question="Q1", value=f"Ask {NAME}.", changed_by=leaver)
-    draft_of_another.answers.create(question="Q2", value=leaver.email, changed_by=leaver)
+    draft_of_another.answers.create(question="Q2", value=SECOND, changed_by=leaver)
     for answer in Answer.objects.filter(application=draft_of_another):
         answer.value = "Ask the office."
         answer.save()
@@ -87,7 +90,7 @@ def everywhere(
     )
     send_invitation(invited)
     MembershipInvitation.objects.create(
-        organisation=body, email=leaver.email, role="editor", invited_by=contact_point,
+        organisation=body, email=SECOND.upper(), role="editor", invited_by=contact_point,
         accepted_at=portal_now(),
     )  # fmt: skip
     LogEntry.objects.create(
@@ -97,6 +100,14 @@ def everywhere(
         object_repr=NAME,
         action_flag=CHANGE,
         change_message=f"[{leaver.email}]",
+    )
+    LogEntry.objects.create(
+        user=secretariat,
+        content_type=ContentType.objects.get_for_model(Organisation),
+        object_id=str(body.pk),
+        object_repr=body.name,
+        action_flag=CHANGE,
+        change_message=json.dumps([{"added": {"name": "person", "object": f"{NAME} (Editor)"}}]),
     )
     return leaver
 
@@ -117,7 +128,9 @@ def test_nothing_of_name_and_address_is_left_in_the_database(everywhere: User) -
 
     assert {"accreditation_answerevent", "partners_notice", "django_admin_log"} <= before
     assert tables_with(NAME) == set()
+    assert tables_with("Quagga") == set()
     assert tables_with(email) == set()
+    assert tables_with(SECOND) == set()
 
 
 def test_what_decisions_rest_on_stays_and_the_chain_is_whole(
@@ -166,14 +179,28 @@ def test_others_keep_what_is_theirs(everywhere: User, open_item: Item, member: U
 
 
 def test_history_that_names_others_stays(everywhere: User, draft_of_another: Application) -> None:
-    draft_of_another.answers.create(question="Q3", value="Ask Zebulon Quaggart.", changed_by=None)
+    draft_of_another.answers.create(question="Q3", value="Ask Zébulon Quaggart.", changed_by=None)
 
     erase(everywhere, by=everywhere)
 
-    assert tables_with("Zebulon Quaggart") == {
+    assert tables_with("Zébulon Quaggart") == {
         "accreditation_answer",
         "accreditation_answerevent",
     }
+
+
+def test_nobody_purges_what_others_wrote_by_taking_a_common_word_for_a_name(
+    leaver: User, draft_of_another: Application, rival: User, secretariat: User
+) -> None:
+    User.objects.filter(pk=leaver.pk).update(name="Office")
+    EmailAddress.objects.create(user=leaver, email=rival.email, verified=False, primary=False)
+    draft_of_another.answers.create(question="Q1", value="Ask the office.", changed_by=rival)
+    draft_of_another.answers.create(question="Q2", value=rival.email, changed_by=rival)
+
+    erase(leaver, by=leaver)
+
+    assert "accreditation_answerevent" in tables_with("Ask the office.")
+    assert "accreditation_answerevent" in tables_with(rival.email)
 
 
 def test_a_contact_point_hands_over_first(contact_point: User, organisation: Organisation) -> None:

@@ -55,7 +55,7 @@ def words(response: Any) -> str:
     return unescape(response.content.decode())
 
 
-def told(act: str) -> set[User]:
+def told(act: str) -> set[User | None]:
     """Who was told of an act."""
     return {n.recipient for n in Notice.objects.filter(key__startswith=f"application.{act} ")}
 
