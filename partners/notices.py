@@ -12,8 +12,8 @@ from partners.clock import PortalNow
 from partners.people import User
 
 # Acts whose messages are their recipients' alone: who acted, who has not yet, and who asked for a
-# document, be it a receipt, tells of votes.
-PERSONAL_ACTS = ("item.position ", "item.remind ", "document.")
+# document, be it a receipt, tells of votes; a draft is its organisation's alone.
+PERSONAL_ACTS = ("item.position ", "item.remind ", "document.", "application.remind draft-")
 # What a person may no longer read: rooms register it, as keys of messages.
 WITHHELD: "list[Callable[[User], list[str]]]" = []
 # What came to nothing before its mail went out: rooms register how to tell it of a message.

@@ -90,9 +90,12 @@ class ApplicationExtension(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None, granted=None, refusal="")
-                | Q(decided_at__isnull=False, decided_by__isnull=False, granted=True, refusal="")
-                | Q(decided_at__isnull=False, decided_by__isnull=False, granted=False)
-                & ~Q(refusal=""),
+                | Q(
+                    Q(granted=True, refusal="") | Q(granted=False) & ~Q(refusal=""),
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                    granted__isnull=False,
+                ),
                 name="requests_for_time_are_decided_whole",
             ),
         ]

@@ -17,7 +17,7 @@ STEPS_TEST = "tests/accreditation/test_steps.py"
 SPECIFICATION = "tests/specification.py"
 GUARDS_TEST = "tests/accreditation/test_database_guards.py"
 # Row history is kept by triggers too; they write and refuse nothing.
-WRITES = ("insert_insert", "update_update")
+WRITES = ("insert_insert", "update_update", "delete_delete")
 
 INTRODUCTION = f"""\
 # Decisions, steps, guards, tests

@@ -524,7 +524,7 @@ def test_a_question_is_asked_and_answered_in_assessment_or_once_deferred(
     question: ApplicationQuestion,
 ) -> None:
     with loading():
-        Application._base_manager.update(state="ready")
+        Application._base_manager.update(state="withdrawn")
     wrong = "questions change only while the application is in: deferred, in_assessment"
 
     with refused(wrong):

@@ -125,3 +125,4 @@ def test_a_draft_is_reminded_of_the_end_of_its_invitation(
     [notice] = reminders()
     assert "still a draft" in notice.body
     assert notice.path == draft_application.get_absolute_url()
+    assert not Notice.objects.shown_to_officers().filter(pk=notice.pk).exists()
