@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -140,7 +141,7 @@ class UserAdmin(OfficerAdmin):
 
     def get_urls(self) -> list[Any]:
         """The page on which a person is erased, besides the usual ones."""
-        erase = self.admin_site.admin_view(self.erase_view)
+        erase = self.admin_site.admin_view(reauthentication_required(self.erase_view))
         return [
             path("<path:object_id>/erase/", erase, name="partners_user_erase"),
             *super().get_urls(),
@@ -172,7 +173,9 @@ class UserAdmin(OfficerAdmin):
         return render(request, "admin/person_erase.html", context, status=status)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Accounts of officers are kept by who administers the installation."""
+        """Who administers the installation keeps accounts of officers, and nobody erased ones."""
+        if obj is not None and obj.erased_at is not None:
+            return False
         if obj is not None and (obj.is_superuser or obj.places.holding().exists()):
             return bool(request.user.is_staff and getattr(request.user, "is_superuser", False))
         return super().has_change_permission(request, obj)

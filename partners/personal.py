@@ -200,7 +200,9 @@ PARTS: Final[list[Part]] = [
 def contribute(*parts: Part) -> None:
     """Let a room add its parts, once."""
     known = {part.name for part in PARTS}
-    PARTS.extend(part for part in parts if part.name not in known)
+    for part in parts:
+        if part.name not in known:
+            PARTS.append(part)
 
 
 def kept_about(user: User) -> Iterator[Shown]:

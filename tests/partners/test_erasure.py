@@ -297,6 +297,31 @@ def test_an_officer_erases_a_person_who_asks_for_it(
     assert (entry.actor, entry.object) == (str(secretariat.uuid), str(leaver.uuid))
 
 
+def test_an_officer_with_a_password_is_asked_for_it_again(
+    leaver: User, secretariat: User, client_as: ClientAs
+) -> None:
+    secretariat.set_password("seven paper cranes")
+    secretariat.save()
+    page = reverse("admin:partners_user_erase", args=[leaver.pk])
+
+    answer = client_as(secretariat).post(page)
+
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert User.objects.get(pk=leaver.pk).is_active
+
+
+def test_an_erased_account_is_not_opened_again(
+    leaver: User, secretariat: User, client_as: ClientAs
+) -> None:
+    erase(leaver, by=leaver)
+
+    page = reverse("admin:partners_user_change", args=[leaver.pk])
+    answer = client_as(secretariat).post(page, {"is_active": "on", "language": "en"})
+
+    assert answer.status_code == 403
+    assert not User.objects.get(pk=leaver.pk).is_active
+
+
 def test_an_officer_erases_no_other_officer(
     officer: User, secretariat: User, client_as: ClientAs
 ) -> None:
