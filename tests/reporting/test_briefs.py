@@ -17,7 +17,7 @@ from accreditation.committee.models import Item
 from accreditation.proposals.models import Process, Proposal, WorkingGroup
 from accreditation.register.models import Accreditation
 from accreditation.workflow import perform
-from partners.clock import portal_now, portal_today
+from partners.clock import portal_today
 from partners.models import User
 from reporting.issuing import ask, printed_bytes
 from reporting.models import IssuedDocument, PartnerReport
@@ -270,4 +270,4 @@ def test_a_report_overdue_since_is_told_in_bonn_days(status_item: Item) -> None:
     facts, _document = brief(status_item)
 
     met = next(line["met"] for line in facts["conferred_under"] if line["number"] == "2")
-    assert met == f"met on {portal_now() - timedelta(days=91):%-d %B %Y}"
+    assert met == f"met on {portal_today() - timedelta(days=91):%-d %B %Y}"

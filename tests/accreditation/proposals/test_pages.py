@@ -114,7 +114,7 @@ def test_what_is_not_confirmed_says_so(
 ) -> None:
     shown = page(client_as(group_member), proposal.get_absolute_url())
 
-    assert shown.count("Not confirmed against the CMS Rules of Procedure.") == 8
+    assert shown.count("Not confirmed against the CMS Rules of Procedure.") == 9
 
 
 def test_a_submitted_proposal_is_public_and_its_comments_are_not(
