@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,9 +48,15 @@ class PresentApplicationForm(PresentForm):
             "asks",
             "meeting",
             "decide_by",
-            Fieldset(_("Conditions of the approval"), *conditions, css_class="points"),
-            Fieldset(_("Questions to the organisation"), *questions, css_class="points"),
+            *self._folded(_("Conditions of the approval"), conditions),
+            *self._folded(_("Questions to the organisation"), questions),
         )
+
+    def _folded(self, title: str, rows: list[Fieldset]) -> list[Any]:
+        """Rows that most items do without, folded away until the form was sent once."""
+        unfolded = " open" if self.is_bound else ""
+        begins = format_html("<details{}><summary>{}</summary>", unfolded, title)
+        return [HTML(begins), Div(*rows, css_class="points"), HTML("</details>")]
 
     def _condition(self, number: int) -> Fieldset:
         """The row of one condition: its text and until when it is to be met."""
