@@ -10,6 +10,7 @@ from accreditation.canonical import canonical
 from accreditation.committee import docket, subjects
 from accreditation.committee.models import Item, Term
 from accreditation.proposals.answers import values_of
+from accreditation.proposals.asked import counting
 from accreditation.workflow import Act, NotReady
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def dossier_of(report: "PartnerReport") -> dict[str, Any]:
         "meeting": report.meeting.code,
         "submitted_at": report.submitted_at,
         "accepted_at": report.accepted_at,
-        "answers": values_of(report),
+        "answers": counting(report.process.content["report"], values_of(report)),
     }
 
 

@@ -190,10 +190,12 @@ def begun_application(body: Organisation, invitation: Invitation, by: User) -> A
 
 
 def answer_everything(application: Application, by: User) -> None:
-    """Sample answers to every question, and a reason for every document."""
+    """Sample answers to every question but those for a file, and a reason for every document."""
     content = application.process.content
     for section in content["form"]:
         for question in section["questions"]:
+            if question["type"] == "file":
+                continue
             application.answers.create(
                 question=question["code"], value=sample(question), changed_by=by
             )
@@ -204,7 +206,6 @@ def answer_everything(application: Application, by: User) -> None:
 
 
 SAMPLES: dict[str, Any] = {
-    "year": 1999,
     "date": "2001-05-04",
     "url": "https://example.test/",
     "email": "office@example.test",
@@ -221,10 +222,14 @@ def sample(question: dict[str, Any]) -> Any:
     match question["type"]:
         case "integer":
             return max(question.get("minimum", 1), 12)
+        case "year":
+            return max(question.get("minimum", 1999), 1999)
         case "choice":
             return question["choices"][0]["code"]
         case "choices":
             return [question["choices"][0]["code"]]
+        case "rows":
+            return [{column["code"]: sample(column) for column in question["columns"]}]
     return SAMPLES.get(question["type"], "An answer of the example organisation.")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from accreditation.applications.states import AWAITING, DECIDED, WRITABLE, ApplicationState
+from accreditation.proposals.asked import depending
 
 
 class ApplicationFacts:
@@ -10,6 +11,7 @@ class ApplicationFacts:
 
     state: Any
     invitation: Any
+    process: Any
     completion_due_at: Any
     answers_due_at: Any
     rounds: Any
@@ -79,10 +81,14 @@ class ApplicationFacts:
         return "complete" if self.is_returned else "submit"
 
     def is_open(self, kind: str, code: str) -> bool:
-        """Whether a question or document may be changed now; if returned, those asked for."""
+        """Whether a question or document may be changed now; if returned, those asked for.
+
+        With a question go those that hang on its answer, so that they can be answered when it
+        changes.
+        """
         if not self.is_returned:
             return self.is_writable
-        return any(
-            point["code"] == code and point.get("kind", kind) == kind
-            for point in self.return_points
-        )
+        named = {each["code"] for each in self.return_points if each.get("kind", kind) == kind}
+        if kind == "question":
+            named = depending(self.process.content["form"], named)
+        return code in named

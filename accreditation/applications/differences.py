@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.applications.models import Answer, Application, Upload
 from accreditation.applications.reading import Reading
 from accreditation.ledger import LedgerEntry
+from accreditation.proposals.asked import counting
+from accreditation.proposals.content import questions
 from accreditation.proposals.questions import to_text
 
 Key = tuple[str, str]
@@ -73,23 +75,23 @@ def _with(change: Change, asked: str) -> Change:
 
 
 def _of_answers(reading: Reading, since: datetime) -> Iterator[tuple[Key, Change]]:
-    """Every question of the form, with its answer then and now."""
+    """Every question of the form, with its answer then and now, where it was asked."""
     before = answers_at(reading.application, since)
-    for topic in reading.topics:
-        for line in topic.lines:
-            code = line.question["code"]
-            was, now = before.get(code), reading.values.get(code)
-            yield (
-                ("question", code),
-                Change(
-                    code=code,
-                    about=line.question["label"],
-                    asked="",
-                    before=to_text(line.question, was),
-                    after=line.text,
-                    is_touched=was != now,
-                ),
-            )
+    form = reading.content["form"]
+    was, now = counting(form, before), counting(form, reading.values)
+    for question in questions(form):
+        code = question["code"]
+        yield (
+            ("question", code),
+            Change(
+                code=code,
+                about=question["label"],
+                asked="",
+                before=to_text(question, was.get(code)),
+                after=to_text(question, now.get(code)),
+                is_touched=was.get(code) != now.get(code),
+            ),
+        )
 
 
 def answers_at(application: Application, at: datetime) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from accreditation.proposals.answers import values_of
+from accreditation.proposals.asked import counting
 
 if TYPE_CHECKING:
     from accreditation.applications.applications import Application
@@ -36,7 +37,7 @@ def dossier_of(
         "submitted_at": application.submitted_at,
         "declared_by": application.declared_by,
         "declared_function": application.declared_function,
-        "answers": values_of(application),
+        "answers": counting(application.process.content["form"], values_of(application)),
         "documents": [
             u.line() for u in application.uploads.live().order_by("document", "part", "pk")
         ],

@@ -13,8 +13,7 @@ from accreditation.applications.eligibility import checked, facts_about
 from accreditation.applications.invitations import InvitationState
 from accreditation.machine import Guard
 from accreditation.proposals.answers import values_of
-from accreditation.proposals.content import questions
-from accreditation.proposals.questions import missing, problems
+from accreditation.proposals.questions import missing, problems_in
 from partners.clock import deadline_zone
 
 MOST_REQUESTS: Final = 2  # for more time, in one round
@@ -51,10 +50,8 @@ def nothing_is_missing(application: "Application") -> Iterator[str | Promise]:
     values = values_of(application)
     for _section, code, label in missing(content["form"], values):
         yield _("%(code)s is not answered: %(label)s") % {"code": code, "label": label}
-    for question in questions(content["form"]):
-        if question["code"] in values:
-            for problem in problems(question, values[question["code"]]):
-                yield f"{question['code']}: {problem}"
+    for code, problem in problems_in(content["form"], values):
+        yield f"{code}: {problem}"
     uploads = list(application.uploads.live())
     for document in content["documents"]:
         if document["required"] and not is_supplied(document, uploads):

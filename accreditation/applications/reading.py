@@ -14,7 +14,9 @@ from accreditation.applications.eligibility import Checked, checked, facts_about
 from accreditation.applications.guards import is_supplied
 from accreditation.applications.models import Answer, Application, Finding, Upload
 from accreditation.examining import TYPES
+from accreditation.proposals.asked import asked
 from accreditation.proposals.questions import missing, problems, to_text
+from accreditation.proposals.questions_values import table_of
 
 Text = str | Promise
 
@@ -30,15 +32,18 @@ class Progress:
 NOT_BEGUN = Progress(_("Not begun"), "neutral")
 BEGUN = Progress(_("Begun"), "waiting")
 COMPLETE = Progress(_("Complete"), "good")
+NOTHING_ASKED = Progress(_("Nothing is asked here"), "neutral")
 ASKED_FOR = Progress(_("To complete"), "waiting")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One question with its answer in words."""
+    """One question with its answer in words; a table of rows comes as a table as well."""
 
     question: Mapping[str, Any]
     text: str
+    table: Mapping[str, Any] | None
+    file_url: str
     wrong: tuple[str, ...]
     is_open: bool
     asked: str
@@ -138,7 +143,12 @@ class Reading:
     @cached_property
     def topics(self) -> list[Topic]:
         """The sections of the form."""
-        return [self.topic(section) for section in self.content["form"]]
+        return [self.topic(section) for section in self.form]
+
+    @cached_property
+    def form(self) -> list[dict[str, Any]]:
+        """The sections with the questions that are asked, by the answers given."""
+        return asked(self.content["form"], self.values)
 
     def topic(self, section: Mapping[str, Any]) -> Topic:
         """One section."""
@@ -159,14 +169,23 @@ class Reading:
         return Line(
             question=question,
             text=to_text(question, value),
+            table=table_of(question, value),
+            file_url=self.file_url(question, value),
             wrong=tuple(problems(question, value)),
             is_open=self.application.is_open("question", code),
             asked=self.asked("question", code),
         )
 
+    def file_url(self, question: Mapping[str, Any], value: Any) -> str:
+        """Where the file that answers a question is downloaded; nothing for other answers."""
+        is_file = question["type"] == "file" and bool(value)
+        return self.address("file", value["upload"]) if is_file else ""
+
     def progress(self, section: Mapping[str, Any], lines: Iterable[Line]) -> Progress:
         """How far a section is: complete when nothing required is missing and nothing wrong."""
         shown = list(lines)
+        if not shown:
+            return NOTHING_ASKED
         if any(line.asked for line in shown):
             return ASKED_FOR
         if not any(line.text for line in shown):

@@ -1,6 +1,6 @@
 """Dossiers on what was conferred: what becomes of an accreditation, and a report to be noted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -57,7 +57,9 @@ def _conditions(given: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield {**line, "due_on": due, "met_at": met, "is_late": is_late}
 
 
-def report_content(dossier: Mapping[str, Any], process: Mapping[str, Any]) -> dict[str, Any]:
+def report_content(
+    dossier: Mapping[str, Any], asked: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
     """Who reports to which meeting, and every answer under its question."""
     organisation, answers = dossier["organisation"], dossier["answers"]
     return {
@@ -83,7 +85,7 @@ def report_content(dossier: Mapping[str, Any], process: Mapping[str, Any]) -> di
                     for q in section["questions"]
                 ],
             }
-            for section in process.get("report", [])
+            for section in asked
         ],
     }
 

@@ -47,9 +47,19 @@ def _process(item: Item) -> dict[str, Any]:
     return content
 
 
+def _asked(item: Item, part: str, answers: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sections of the form or report template that the answers were asked by."""
+    process = _version_of(item)
+    if process is None:
+        return []
+    sections: list[dict[str, Any]] = process.asked(part, answers)
+    return sections
+
+
 def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
     """Answers by section, documents, findings by criterion, recommendation."""
     process = _process(item)
+    form = _asked(item, "form", dossier["answers"])
     submitted = dossier.get("submitted_at")
     content = {
         "asks": dossier["organisation"]["name"],
@@ -57,8 +67,8 @@ def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
         "submitted_at": datetime.fromisoformat(submitted) if submitted else None,
         "declared_by": dossier["declared_by"],
         "declared_function": dossier["declared_function"],
-        "sections": list(_sections(process.get("form", []), dossier["answers"])),
-        "documents": list(_documents(item, process.get("documents", []), dossier["documents"])),
+        "sections": list(_sections(form, dossier["answers"])),
+        "documents": list(_documents(item, _titles(process), dossier["documents"])),
         "findings": list(_findings(process.get("criteria", []), dossier["findings"])),
         "recommendation": _choice("Application", "recommendation", dossier["recommendation"]),
         "recommendation_text": dossier["recommendation_text"],
@@ -98,11 +108,18 @@ def _sections(form: list[dict[str, Any]], answers: dict[str, Any]) -> Iterator[d
         yield {"code": section["code"], "title": section["title"], "rows": rows}
 
 
+def _titles(process: dict[str, Any]) -> dict[str, str]:
+    """What a file can be given for, by code: a question of the form, or a document."""
+    questions = [q for section in process.get("form", []) for q in section["questions"]]
+    return {q["code"]: q["label"] for q in questions} | {
+        document["code"]: document["title"] for document in process.get("documents", [])
+    }
+
+
 def _documents(
-    item: Item, asked: list[dict[str, Any]], given: list[dict[str, Any]]
+    item: Item, titles: dict[str, str], given: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """The documents with their hashes, and where to get them."""
-    titles = {document["code"]: document["title"] for document in asked}
     for line in given:
         url = reverse("committee:document", args=[item.reference, line["upload"]])
         yield {
@@ -175,7 +192,8 @@ def _status(_item: Item, dossier: dict[str, Any]) -> ShownDossier:
 
 def _report(item: Item, dossier: dict[str, Any]) -> ShownDossier:
     """A report that is to be noted, answer by answer."""
-    return ShownDossier("committee/dossier_report.html", report_content(dossier, _process(item)))
+    sections = _asked(item, "report", dossier["answers"])
+    return ShownDossier("committee/dossier_report.html", report_content(dossier, sections))
 
 
 def _anything(_item: Item, dossier: dict[str, Any]) -> ShownDossier:

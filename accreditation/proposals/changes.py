@@ -13,7 +13,8 @@ from accreditation.proposals import content as contents
 from accreditation.proposals.editing import LISTS, OPENING, OPENING_TEXTS, SECTIONS
 from accreditation.proposals.outline import title_of
 from accreditation.proposals.paths import leaves
-from accreditation.proposals.reading import TITLES, TYPES, Part, parts, value_in_words
+from accreditation.proposals.question_words import TYPES
+from accreditation.proposals.reading import TITLES, Part, parts, value_in_words
 
 Text = str | Promise
 Content = Mapping[str, Any]
@@ -31,6 +32,9 @@ FIELDS: Mapping[str, Text] = {
     "minimum": gettext_lazy("least"),
     "maximum": gettext_lazy("most"),
     "choices": gettext_lazy("choices"),
+    "columns": gettext_lazy("columns"),
+    "most_rows": gettext_lazy("most rows"),
+    "asked_if": gettext_lazy("only asked if"),
     "criteria": gettext_lazy("criteria"),
     "questions": gettext_lazy("questions"),
     "may_explain": gettext_lazy("a reason may be given instead"),

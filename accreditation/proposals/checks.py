@@ -12,13 +12,12 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
 from accreditation.proposals.paths import leaves, readable
-from accreditation.proposals.shapes import (
-    CHOICE_TYPES,
-    LIMITS,
-    Content,
-    Question,
-    Section,
+from accreditation.proposals.questions_checks import (
+    conditions_can_be_met,
+    files_have_a_place,
+    limits_fit_the_type,
 )
+from accreditation.proposals.shapes import Content, all_questions
 
 SCHEMA: Final = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
 
@@ -108,15 +107,19 @@ def _pattern_reason(pattern: str) -> str:
 
 
 def _codes_are_given_once(content: Content) -> Iterator[str]:
-    """Codes are given once: criteria, documents, clauses, sections, questions, choices."""
+    """Codes are given once: criteria, documents, clauses, sections, questions, columns, choices."""
     both = (*content["form"], *content["report"])
     yield from _twice("criteria", (each["code"] for each in content["criteria"]))
     yield from _twice("documents", (each["code"] for each in content["documents"]))
     yield from _twice("clauses", (each["code"] for each in content.get("clauses", [])))
     yield from _twice("form, report", (section["code"] for section in both))
-    yield from _twice("form, report", (question["code"] for _path, question in _all(content)))
-    for path, question in _all(content):
-        yield from _twice(path, (choice["code"] for choice in question.get("choices", [])))
+    yield from _twice(
+        "form, report", (question["code"] for _path, question in all_questions(content))
+    )
+    for path, question in all_questions(content):
+        for part in (question, *question.get("columns", [])):
+            yield from _twice(path, (choice["code"] for choice in part.get("choices", [])))
+        yield from _twice(path, (column["code"] for column in question.get("columns", [])))
 
 
 def _twice(path: str, codes: Iterable[str]) -> Iterator[str]:
@@ -129,35 +132,6 @@ def _twice(path: str, codes: Iterable[str]) -> Iterator[str]:
             }
 
 
-def _all(content: Content) -> Iterator[tuple[str, Question]]:
-    """Every question of the form and of the report template with its address."""
-    parts: tuple[tuple[str, Sequence[Section]], ...] = (
-        ("form", content["form"]),
-        ("report", content["report"]),
-    )
-    for part, sections in parts:
-        for section in sections:
-            for question in section["questions"]:
-                yield f"{part}/{section['code']}/{question['code']}", question
-
-
-def _limits_fit_the_type(content: Content) -> Iterator[str]:
-    """A question says only what its type can hold, and a choice has choices."""
-    for path, question in _all(content):
-        kind = question["type"]
-        given = {"max_length", "minimum", "maximum", "choices"} & set(question)
-        for name in sorted(given - LIMITS.get(kind, frozenset())):
-            yield _("%(path)s: %(name)s does not go with the type %(type)s.") % {
-                "path": path,
-                "name": name,
-                "type": kind,
-            }
-        if kind in CHOICE_TYPES and "choices" not in question:
-            yield _("%(path)s: the type %(type)s needs choices.") % {"path": path, "type": kind}
-        if question.get("minimum", 0) > question.get("maximum", question.get("minimum", 0)):
-            yield _("%(path)s: the minimum is above the maximum.") % {"path": path}
-
-
 def _criteria_and_questions_agree(content: Content) -> Iterator[str]:
     """Criteria and questions name each other, and only what there is."""
     named = {each["code"]: set(each["questions"]) for each in content["criteria"]}
@@ -168,7 +142,7 @@ def _criteria_and_questions_agree(content: Content) -> Iterator[str]:
                 "code": code,
                 "question": unknown,
             }
-    for path, question in _all(content):
+    for path, question in all_questions(content):
         claimed = set(question.get("criteria", []))
         for unknown in sorted(claimed - set(named)):
             yield _("%(path)s: there is no criterion %(code)s.") % {"path": path, "code": unknown}
@@ -181,10 +155,10 @@ def _criteria_and_questions_agree(content: Content) -> Iterator[str]:
 
 
 def _years_can_be_counted(content: Content) -> Iterator[str]:
-    """The question from which years are counted asks for a date or a year."""
+    """The question from which years are counted asks everybody for a date or a year."""
     code = content["eligibility"].get("years_counted_from")
     dated = {
-        question["code"]
+        question["code"]: question
         for section in content["form"]
         for question in section["questions"]
         if question["type"] in {"date", "year"}
@@ -193,6 +167,11 @@ def _years_can_be_counted(content: Content) -> Iterator[str]:
         yield _(
             "eligibility/years_counted_from: %(code)s is no question of the form for a date or "
             "a year."
+        ) % {"code": code}
+    elif code and "asked_if" in dated[code]:
+        yield _(
+            "eligibility/years_counted_from: %(code)s is not asked of everybody; take its "
+            "condition away."
         ) % {"code": code}
 
 
@@ -220,7 +199,9 @@ def _marks_lead_somewhere(content: Content) -> Iterator[str]:
 
 CHECKS: Final[Sequence[Callable[[Content], Iterator[str]]]] = (
     _codes_are_given_once,
-    _limits_fit_the_type,
+    limits_fit_the_type,
+    conditions_can_be_met,
+    files_have_a_place,
     _criteria_and_questions_agree,
     _years_can_be_counted,
     _quorum_can_be_reached,

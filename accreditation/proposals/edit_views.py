@@ -159,7 +159,7 @@ class AddView(ElementView):
         content = self.process.content
         form = NEW_FORMS[editing.kind_within(path)]
         if "/" in path:
-            editing.element(content, path)
+            editing.element(content, path.removesuffix("/columns"))
         return form(data, content=content, path=path, is_new=True)
 
     def change(self, path: str, form: ElementForm) -> Change:
@@ -199,7 +199,7 @@ class RemoveView(DraftView):
             reasons = [_("Somebody changed it in between. Look again before you remove it.")]
             return self.page(path, reasons=reasons, status=409)
         messages.success(request, _("Removed."))
-        return self.back(path.rpartition("/")[0])
+        return self.back(path.rpartition("/")[0].removesuffix("/columns"))
 
     def page(
         self, path: str, *, reasons: list[str] | None = None, status: int = 200

@@ -43,6 +43,8 @@ def kind_of(path: str) -> str:
             return "section"
         case [name, _section, _code] if name in SECTIONS:
             return "question"
+        case [name, _section, _question, "columns", _code] if name in SECTIONS:
+            return "column"
     raise NoSuchElement(path)
 
 
@@ -55,6 +57,8 @@ def kind_within(path: str) -> str:
             return "section"
         case [name, _code] if name in SECTIONS:
             return "question"
+        case [name, _section, _question, "columns"] if name in SECTIONS:
+            return "column"
     raise NoSuchElement(path)
 
 
@@ -94,6 +98,8 @@ def changed(content: Content, path: str, values: Values) -> dict[str, Any]:
     kept = {
         key: value for key, value in among[place].items() if key == "code" or _is_inner(kind, key)
     }
+    if values.get("type") != "rows":
+        kept.pop("columns", None)
     among[place] = kept | dict(values)
     return _agreed(copy, path)
 
@@ -117,10 +123,8 @@ def removed(content: Content, path: str) -> dict[str, Any]:
         del copy["clauses"]
     if kind == "criterion":
         _forget_criterion(copy, gone["code"])
-    if path.startswith("form/"):
-        codes = {each["code"] for each in gone.get("questions", [gone])}
-        for criterion in copy["criteria"]:
-            criterion["questions"] = [c for c in criterion["questions"] if c not in codes]
+    if kind in ("section", "question"):
+        _forget_questions(copy, {each["code"] for each in gone.get("questions", [gone])})
     copy["not_confirmed"] = [m for m in copy["not_confirmed"] if not _is_below(m, path)]
     return copy
 
@@ -145,8 +149,8 @@ def marked(content: Content, path: str, *, confirmed: bool) -> dict[str, Any]:
 
 
 def _is_inner(kind: str, key: str) -> bool:
-    """Whether a key holds elements of their own: the questions of a section."""
-    return kind == "section" and key == "questions"
+    """Whether a key holds elements of their own: questions of a section, columns of a table."""
+    return (kind, key) in {("section", "questions"), ("question", "columns")}
 
 
 def _is_below(path: str, above: str) -> bool:
@@ -160,13 +164,15 @@ def _marks_at(content: Content, path: str) -> list[str]:
 
 
 def _list(content: Content, path: str) -> list[dict[str, Any]]:
-    """The list at an address: of criteria, documents, clauses, sections, questions."""
-    name, _slash, code = path.partition("/")
+    """The list at an address: of criteria, documents, clauses, sections, questions, columns."""
+    name, *codes = path.removesuffix("/columns").split("/")
     found: list[dict[str, Any]] = content.get(name, [])
-    if not code:
-        return found
-    questions: list[dict[str, Any]] = found[_index(found, code)]["questions"]
-    return questions
+    for code, inner in zip(codes, ("questions", "columns"), strict=False):
+        holder = found[_index(found, code)]
+        if inner not in holder:
+            raise NoSuchElement(path)
+        found = holder[inner]
+    return found
 
 
 def _place(content: Content, path: str) -> tuple[list[dict[str, Any]], int]:
@@ -219,6 +225,15 @@ def _toggle(holder: dict[str, Any], key: str, code: str) -> None:
     holder[key] = codes
     if key == "criteria" and not codes:
         del holder[key]
+
+
+def _forget_questions(content: dict[str, Any], codes: set[str]) -> None:
+    """No criterion names the questions any more, and no other question hangs on them."""
+    for criterion in content["criteria"]:
+        criterion["questions"] = [c for c in criterion["questions"] if c not in codes]
+    for question in _questions(content, *SECTIONS):
+        if question.get("asked_if", {}).get("question") in codes:
+            del question["asked_if"]
 
 
 def _forget_criterion(content: dict[str, Any], code: str) -> None:

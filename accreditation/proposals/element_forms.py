@@ -1,17 +1,15 @@
 """One form for each kind of element of a process version; the rules are checked by the version."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.proposals import content as contents
-from accreditation.proposals.elements import CODE, ElementForm, long_text, plain
-from accreditation.proposals.reading import TYPES
+from accreditation.proposals.elements import CODE, ElementForm, long_text
+from accreditation.proposals.question_forms import ColumnForm, QuestionForm
 from accreditation.proposals.setting_forms import (
     AfterRefusalForm,
     ClarificationForm,
@@ -104,74 +102,6 @@ class NewSectionForm(SectionForm):
         return {**given, "questions": [question]}
 
 
-class QuestionForm(ElementForm):
-    """A question of the form or of the report template."""
-
-    has_code = True
-    label = forms.CharField(label=gettext_lazy("Question"), max_length=400)
-    type = forms.ChoiceField(label=gettext_lazy("Kind of answer"), choices=list(TYPES.items()))
-    help = long_text(gettext_lazy("Help"), max_length=20_000, required=False)
-    required = forms.BooleanField(label=gettext_lazy("An answer is required"), required=False)
-    choices = long_text(
-        gettext_lazy("Choices"),
-        rows=6,
-        required=False,
-        help_text=gettext_lazy("For choices: one a line, as code = label."),
-    )
-    max_length = forms.IntegerField(
-        label=gettext_lazy("At most so many characters"),
-        min_value=1,
-        max_value=20_000,
-        required=False,
-        help_text=gettext_lazy("For texts."),
-    )
-    minimum = forms.IntegerField(
-        label=gettext_lazy("Smallest number"),
-        required=False,
-        help_text=gettext_lazy("For whole numbers and years."),
-    )
-    maximum = forms.IntegerField(label=gettext_lazy("Largest number"), required=False)
-    criteria = forms.MultipleChoiceField(
-        label=gettext_lazy("Criteria it speaks to"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-
-    def prepare(self) -> None:
-        """Offer the criteria."""
-        self.fields["criteria"].choices = [  # type: ignore[attr-defined] # of a ChoiceField
-            (each["code"], f"{each['code']}: {each['title']}") for each in self.content["criteria"]
-        ]
-
-    def clean_choices(self) -> list[dict[str, str]]:
-        """The choices by code, from lines."""
-        lines = plain(self.cleaned_data["choices"]).split("\n")
-        return [self._choice(line) for line in lines if line.strip()]
-
-    def _choice(self, line: str) -> dict[str, str]:
-        """One choice from one line."""
-        code, equals, label = (part.strip() for part in line.partition("="))
-        if not equals or not label or not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", code):
-            raise ValidationError(
-                _(
-                    "“%(line)s” is not written as code = label; a code has small letters, digits,"
-                    " hyphens or underscores."
-                )
-                % {"line": line.strip()}
-            )
-        return {"code": code, "label": label}
-
-    def values(self) -> dict[str, Any]:
-        """The question, without empty lists."""
-        return {name: value for name, value in super().values().items() if value != []}
-
-    @classmethod
-    def shown(cls, element: Mapping[str, Any]) -> dict[str, Any]:
-        """The question, its choices as lines."""
-        lines = [f"{each['code']} = {each['label']}" for each in element.get("choices", [])]
-        return {**element, "choices": "\n".join(lines)}
-
-
 FORMS: Mapping[str, type[ElementForm]] = {
     "opening": OpeningForm,
     "after_refusal": AfterRefusalForm,
@@ -187,5 +117,6 @@ FORMS: Mapping[str, type[ElementForm]] = {
     "clause": ClauseForm,
     "section": SectionForm,
     "question": QuestionForm,
+    "column": ColumnForm,
 }
 NEW_FORMS: Mapping[str, type[ElementForm]] = {**FORMS, "section": NewSectionForm}

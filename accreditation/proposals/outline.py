@@ -1,12 +1,12 @@
 """The outline of a draft: every element by its address, and what may be added where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accreditation.proposals import editing
 from accreditation.proposals.reading import TITLES
@@ -34,6 +34,7 @@ ADDING: Mapping[str, str | Promise] = {
     "clause": gettext_lazy("Add a clause"),
     "section": gettext_lazy("Add a section"),
     "question": gettext_lazy("Add a question"),
+    "column": gettext_lazy("Add a column"),
 }
 
 
@@ -44,6 +45,7 @@ class Entry:
     path: str
     title: str
     add: str = ""
+    add_path: str = ""
     is_first: bool = True
     is_last: bool = True
     entries: list["Entry"] = field(default_factory=list)
@@ -52,6 +54,16 @@ class Entry:
     def anchor(self) -> str:
         """Where on the page it stands."""
         return self.path.replace("/", "-")
+
+    @property
+    def counted(self) -> str:
+        """How many elements stand in it, in words."""
+        number = len(self.entries)
+        if self.add_path.endswith("/columns"):
+            words = ngettext("%(number)d column", "%(number)d columns", number)
+        else:
+            words = ngettext("%(number)d question", "%(number)d questions", number)
+        return words % {"number": number}
 
 
 def outline(content: Content) -> list[Entry]:
@@ -78,21 +90,31 @@ def _chapter(content: Content, name: str) -> Entry:
 
 
 def _entries(path: str, elements: list[dict[str, Any]]) -> list[Entry]:
-    """The elements of a list, sections with their questions."""
+    """The elements of a list: sections with their questions, tables of rows with their columns."""
     last = len(elements) - 1
     return [
-        Entry(
-            path=f"{path}/{each['code']}",
-            title=_named(each),
-            add=str(ADDING["question"]) if path in editing.SECTIONS else "",
-            is_first=number == 0,
-            is_last=number == last,
-            entries=_entries(f"{path}/{each['code']}", each["questions"])
-            if path in editing.SECTIONS
-            else [],
+        replace(
+            _entry(f"{path}/{each['code']}", each), is_first=number == 0, is_last=number == last
         )
         for number, each in enumerate(elements)
     ]
+
+
+def _entry(path: str, element: Mapping[str, Any]) -> Entry:
+    """One element, with those inside it."""
+    if "columns" in element:
+        inner, below = "columns", f"{path}/columns"
+    elif "questions" in element and path.startswith(editing.SECTIONS):
+        inner, below = "questions", path
+    else:
+        return Entry(path=path, title=_named(element))
+    return Entry(
+        path=path,
+        title=_named(element),
+        add=str(ADDING[editing.kind_within(below)]),
+        add_path=below,
+        entries=_entries(below, element[inner]),
+    )
 
 
 def _named(element: Mapping[str, Any]) -> str:

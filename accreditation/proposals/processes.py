@@ -1,5 +1,6 @@
 """Process versions: the rules, form and templates the Committee adopts and the portal runs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from accreditation.decisions import Decision
 from accreditation.machine import LOADING, refuse, state_field, stateful, step
 from accreditation.proposals import content as contents
 from accreditation.proposals import editing
+from accreditation.proposals.asked import asked
 from accreditation.proposals.changes import Change, changes
 from accreditation.proposals.drafts import Drafted
 from accreditation.proposals.groups import groups_of
@@ -156,6 +158,13 @@ class Process(Drafted):
             None,
         )
         return contents.localise(self.content, latest.texts if latest else {})
+
+    def asked(self, part: str, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The sections of the form or the report template that are asked, in the page's language.
+
+        `part` is "form" or "report"; `answers` are those given, by question code.
+        """
+        return asked(self.localised[part], answers)
 
     @property
     def decision_rules(self) -> dict[str, Any]:

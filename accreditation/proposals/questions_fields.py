@@ -28,6 +28,9 @@ from accreditation.proposals.answer_fields import (
     year_field,
 )
 from accreditation.proposals.codes import country_names
+from accreditation.proposals.file_field import AnswerFileField
+from accreditation.proposals.rows_field import RowsField
+from accreditation.proposals.shapes import MOST_ROWS
 
 TEXT_LENGTH: Final = 250
 LONGTEXT_LENGTH: Final = 4000
@@ -35,8 +38,8 @@ PICK_ONE: Final = gettext_lazy("Choose one of the answers given.")
 PICK_FROM_LIST: Final = gettext_lazy("Choose from the answers given.")
 
 
-def field_for(question: Mapping[str, Any]) -> forms.Field:
-    """The form field of a question, with its label, help and limits; never required."""
+def field_for(question: Mapping[str, Any], *, condition: str = "") -> forms.Field:
+    """The form field of a question, with its label, condition, help and limits; never required."""
     field = FIELDS[question["type"]](question)
     field.label = escape(
         question["label"]
@@ -44,7 +47,8 @@ def field_for(question: Mapping[str, Any]) -> forms.Field:
         else _("%(label)s (optional)") % {"label": question["label"]}
     )
     # The form's templates print help as it is: what people wrote is escaped here.
-    field.help_text = escape(" ".join(filter(None, [question.get("help"), limit_text(question)])))
+    told = [condition, question.get("help"), limit_text(question)]
+    field.help_text = escape(" ".join(filter(None, told)))
     return field
 
 
@@ -56,9 +60,15 @@ def limit_text(question: Mapping[str, Any]) -> str:
         return _("At most %(limit)s characters.") % {"limit": limit}
     if kind in {"integer", "year"}:
         return _range_text(*bounds(question), plain=kind == "year")
-    if kind == "money":
-        return _("Amount, currency and year.")
-    return ""
+    if kind == "rows":
+        return _("At most %(limit)s rows.") % {"limit": most_rows(question)}
+    return _("Amount, currency and year.") if kind == "money" else ""
+
+
+def most_rows(question: Mapping[str, Any]) -> int:
+    """Most rows of a table."""
+    most: int = question.get("most_rows", MOST_ROWS)
+    return most
 
 
 def max_length(question: Mapping[str, Any]) -> int:
@@ -199,6 +209,23 @@ def _yesno(_question: Mapping[str, Any]) -> forms.Field:
     )
 
 
+def _rows(question: Mapping[str, Any]) -> forms.Field:
+    """A table of rows, with a field for each column."""
+    columns = question["columns"]
+    cells = {column["code"]: _cell(column) for column in columns}
+    return RowsField(columns, cells, most_rows(question))
+
+
+def _cell(column: Mapping[str, Any]) -> forms.Field:
+    """The field of a column; where a question has buttons to press, a cell has a list."""
+    field = field_for(column)
+    if column["type"] != "yesno":
+        return field
+    listed = _one_of(lambda: [("yes", _("Yes")), ("no", _("No"))])
+    listed.label, listed.help_text = field.label, field.help_text
+    return listed
+
+
 FIELDS: Final[Mapping[str, Callable[[Mapping[str, Any]], forms.Field]]] = {
     "text": _text,
     "longtext": _text,
@@ -214,4 +241,6 @@ FIELDS: Final[Mapping[str, Callable[[Mapping[str, Any]], forms.Field]]] = {
     "money": lambda _question: MoneyField(required=False),
     "yesno": _yesno,
     "declaration": lambda _question: forms.BooleanField(required=False),
+    "rows": _rows,
+    "file": lambda _question: AnswerFileField(),
 }

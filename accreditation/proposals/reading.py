@@ -10,26 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accreditation.committee.words import rules_in_words
 from accreditation.proposals import content as contents
+from accreditation.proposals.conditions import by_code
+from accreditation.proposals.question_words import in_full
 
 Text = str | Promise
 Content = Mapping[str, Any]
 
-TYPES: Mapping[str, Text] = {
-    "text": gettext_lazy("One line of text"),
-    "longtext": gettext_lazy("Longer text"),
-    "integer": gettext_lazy("Whole number"),
-    "date": gettext_lazy("Date"),
-    "year": gettext_lazy("Year"),
-    "url": gettext_lazy("Web address"),
-    "email": gettext_lazy("E-mail address"),
-    "choice": gettext_lazy("One of several choices"),
-    "choices": gettext_lazy("Any of several choices"),
-    "country": gettext_lazy("Country"),
-    "countries": gettext_lazy("Countries"),
-    "money": gettext_lazy("Amount of money, with currency and year"),
-    "yesno": gettext_lazy("Yes or no"),
-    "declaration": gettext_lazy("Declaration to be ticked"),
-}
 TITLES: Mapping[str, Text] = {
     "opening": gettext_lazy("What the process is"),
     "eligibility": gettext_lazy("Who may apply"),
@@ -112,6 +98,7 @@ def _part(content: Content, path: str, kind: str, body: Any) -> Part:
 
 def _sections(content: Content, name: str) -> Iterator[Part]:
     """The sections of the form or of the report template; the first one opens the chapter."""
+    others = by_code(content[name])
     for number, section in enumerate(content[name]):
         yield Part(
             path=f"{name}/{section['code']}",
@@ -119,28 +106,11 @@ def _sections(content: Content, name: str) -> Iterator[Part]:
             kind="section",
             body={
                 "intro": section.get("intro", ""),
-                "questions": [_question(each) for each in section["questions"]],
+                "questions": [in_full(each, others) for each in section["questions"]],
             },
             chapter="" if number else str(TITLES[name]),
             is_confirmed=contents.is_confirmed(content, f"{name}/{section['code']}"),
         )
-
-
-def _question(question: Mapping[str, Any]) -> dict[str, Any]:
-    """A question with its type and limits in words."""
-    return {**question, "kind": TYPES[question["type"]], "limits": list(_limits(question))}
-
-
-def _limits(question: Mapping[str, Any]) -> Iterator[str]:
-    """What the answer to a question may be."""
-    if "max_length" in question:
-        yield ngettext(
-            "at most %(number)d character", "at most %(number)d characters", question["max_length"]
-        ) % {"number": question["max_length"]}
-    if "minimum" in question:
-        yield _("at least %(number)d") % {"number": question["minimum"]}
-    if "maximum" in question:
-        yield _("at most %(number)d") % {"number": question["maximum"]}
 
 
 def _eligibility(content: Content) -> Iterator[str]:

@@ -7,6 +7,7 @@ colleague changed in between is shown and never overwritten.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -23,6 +24,8 @@ from accreditation.proposals.answers import (
     values_of,
     versions_of,
 )
+from accreditation.proposals.asked import asked, within_reach
+from accreditation.proposals.conditions import by_code
 from accreditation.proposals.questions import (
     SectionForm,
     initial,
@@ -30,9 +33,11 @@ from accreditation.proposals.questions import (
     section_form,
     to_text,
 )
+from accreditation.proposals.questions_values import table_of
 from partners.permissions import is_editor
 
 VERSION = "version-"
+MORE = "more"  # the button, and the part of the address, that ask for further empty rows
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Task:
 def tasks(
     sections: Iterable[Mapping[str, Any]], answers: Mapping[str, Any], url: Any
 ) -> list[Task]:
-    """The sections as tasks; `url` gives the address of a section by its code."""
+    """The sections as tasks, by what is asked; `url` gives the address of a section by its code."""
     return [
         Task(
             code=section["code"],
@@ -79,14 +84,17 @@ def tasks(
             lacking=len(missing([section], answers)),
             url=url(section["code"]),
         )
-        for section in sections
+        for section in asked(sections, answers)
     ]
 
 
 def in_words(
     sections: Iterable[Mapping[str, Any]], answers: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Sections with their answers in words, in the active language, for reading and printing."""
+    """Sections with their answers in words, in the active language, for reading and printing.
+
+    What is not asked is left out; a table of rows comes as a table as well.
+    """
     return [
         {
             "code": section["code"],
@@ -96,17 +104,24 @@ def in_words(
                     "code": question["code"],
                     "label": question["label"],
                     "text": to_text(question, answers.get(question["code"])),
+                    "table": table_of(question, answers.get(question["code"])),
                 }
                 for question in section["questions"]
             ],
         }
-        for section in sections
+        for section in asked(sections, answers)
+        if section["questions"]
     ]
 
 
 def codes_of(section: Mapping[str, Any]) -> list[str]:
     """The codes of a section's questions."""
     return [question["code"] for question in section["questions"]]
+
+
+def with_more_rows(address: str, code: str) -> str:
+    """The address of a section that offers further empty rows in the table of a question."""
+    return f"{address}?{urlencode({MORE: code})}#div_id_{code}"
 
 
 class AnswerSectionView(LoginRequiredMixin, View):
@@ -136,10 +151,12 @@ class AnswerSectionView(LoginRequiredMixin, View):
         return found
 
     def section(self, owner: Any, code: str) -> dict[str, Any]:
-        """The section named in the address."""
-        for section in self.sections(owner):
+        """The section named in the address, with what is asked or may be asked on its page."""
+        sections = self.sections(owner)
+        reached = by_code(asked(sections, values_of(owner)))
+        for section in sections:
             if section["code"] == code:
-                return section
+                return within_reach(section, reached)
         raise Http404
 
     def get(self, request: HttpRequest, reference: str, section: str) -> HttpResponse:
@@ -149,7 +166,9 @@ class AnswerSectionView(LoginRequiredMixin, View):
         if not owner.is_writable:
             return self.too_late(owner)
         found = self.section(owner, section)
-        return self.page(owner, found, self.form(owner, found), versions_of(owner, codes_of(found)))
+        form = self.form(owner, found)
+        form.offer_more(request.GET.get(MORE, ""))
+        return self.page(owner, found, form, versions_of(owner, codes_of(found)))
 
     def post(self, request: HttpRequest, reference: str, section: str) -> HttpResponse:
         """Save what is right; go on when nothing needs another look."""
@@ -165,10 +184,14 @@ class AnswerSectionView(LoginRequiredMixin, View):
                 saved = self.save(locked, found, form)
             except AnswerConflict as conflict:
                 return self.conflicting(locked, found, form, conflict)
+        more = request.POST.get(MORE, "")
         if not form.is_valid():
+            form.offer_more(more)
             versions = self.seen(found) | versions_of(owner, saved)
             return self.page(owner, found, form, versions, status=422)
         messages.success(request, _("Saved.") if saved else _("Nothing has changed."))
+        if more in form.fields:
+            return HttpResponseRedirect(with_more_rows(self.section_url(owner, section), more))
         return HttpResponseRedirect(self.next_url(owner, found))
 
     def check_person(self, owner: Any) -> None:
@@ -178,7 +201,8 @@ class AnswerSectionView(LoginRequiredMixin, View):
 
     def form(self, owner: Any, section: dict[str, Any], data: Any = None) -> SectionForm:
         """The section's form; questions that are not open for change stand as they are."""
-        form = section_form(section)(data, initial=initial(section, values_of(owner)))
+        form_class = section_form(section, self.sections(owner))
+        form = form_class(data, initial=initial(section, values_of(owner)))
         open_codes = self.open_codes(owner)
         for code, field in form.fields.items():
             field.disabled = open_codes is not None and code not in open_codes
@@ -254,7 +278,8 @@ class AnswerSectionView(LoginRequiredMixin, View):
 
     def next_url(self, owner: Any, section: dict[str, Any]) -> str:
         """The next section, or the owner's page after the last one or on “save and return”."""
-        codes = [each["code"] for each in self.sections(owner)]
+        sections = asked(self.sections(owner), values_of(owner))
+        codes = [s["code"] for s in sections if s["questions"] or s["code"] == section["code"]]
         after = codes[codes.index(section["code"]) + 1 :]
         if after and "return" not in self.request.POST:
             return self.section_url(owner, after[0])

@@ -1,9 +1,10 @@
 """The shapes inside a process version: what its one JSON document holds, in types."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final, Literal, NotRequired, TypeAlias, TypedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, Literal, NotRequired, TypeAlias, TypedDict, get_args
 
-Answer: TypeAlias = str | int | bool | Sequence[str] | Mapping[str, str | int]
+Cell: TypeAlias = str | int | bool | Mapping[str, str | int]
+Answer: TypeAlias = Cell | Sequence[str] | Sequence[Mapping[str, Cell]]
 
 QuestionType = Literal[
     "text",
@@ -20,6 +21,12 @@ QuestionType = Literal[
     "money",
     "yesno",
     "declaration",
+    "rows",
+    "file",
+]
+# What a column of a table of rows may hold: one value, never a list of them.
+ColumnType = Literal[
+    "text", "integer", "date", "year", "url", "email", "choice", "country", "money", "yesno"
 ]
 
 # What a question says about its answer beyond its type, and for which types it may.
@@ -30,8 +37,14 @@ LIMITS: Final[Mapping[str, frozenset[str]]] = {
     "year": frozenset({"minimum", "maximum"}),
     "choice": frozenset({"choices"}),
     "choices": frozenset({"choices"}),
+    "rows": frozenset({"columns", "most_rows"}),
 }
+LIMIT_NAMES: Final = frozenset().union(*LIMITS.values())
 CHOICE_TYPES: Final = frozenset({"choice", "choices"})
+COLUMN_TYPES: Final = frozenset(get_args(ColumnType))
+# Answers that a condition can name: yes and no, or the codes of choices.
+CONDITION_TYPES: Final = frozenset({"yesno", "choice", "choices"})
+MOST_ROWS: Final = 20  # where a question is silent
 
 
 class Choice(TypedDict):
@@ -39,6 +52,27 @@ class Choice(TypedDict):
 
     code: str
     label: str
+
+
+class Column(TypedDict):
+    """One column of a table of rows."""
+
+    code: str
+    type: ColumnType
+    label: str
+    required: bool
+    help: NotRequired[str]
+    max_length: NotRequired[int]
+    minimum: NotRequired[int]
+    maximum: NotRequired[int]
+    choices: NotRequired[list[Choice]]
+
+
+class Condition(TypedDict):
+    """On which answers to an earlier question a question is asked; any of them is enough."""
+
+    question: str
+    answers: list[str]
 
 
 class Question(TypedDict):
@@ -53,6 +87,9 @@ class Question(TypedDict):
     minimum: NotRequired[int]
     maximum: NotRequired[int]
     choices: NotRequired[list[Choice]]
+    columns: NotRequired[list[Column]]
+    most_rows: NotRequired[int]
+    asked_if: NotRequired[Condition]
     criteria: NotRequired[list[str]]
 
 
@@ -173,3 +210,15 @@ class Content(TypedDict):
     after_refusal: str
     clauses: NotRequired[list[ClauseText]]
     not_confirmed: list[str]
+
+
+def all_questions(content: Content) -> Iterator[tuple[str, Question]]:
+    """Every question of the form and of the report template with its address."""
+    parts: tuple[tuple[str, Sequence[Section]], ...] = (
+        ("form", content["form"]),
+        ("report", content["report"]),
+    )
+    for part, sections in parts:
+        for section in sections:
+            for question in section["questions"]:
+                yield f"{part}/{section['code']}/{question['code']}", question

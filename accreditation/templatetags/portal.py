@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from accreditation import mandate
 from accreditation.history import shown_entries
+from accreditation.proposals.question_words import sections_in_full
 from accreditation.proposals.questions import to_text
+from accreditation.proposals.questions_values import table_of
 from accreditation.stepping import takes_form
 from accreditation.workflow import OpenStep, open_steps
 
@@ -114,3 +116,15 @@ def history(context: template.Context, obj: Any) -> dict[str, Any]:
 def answer_text(question: dict[str, Any], value: Any) -> str:
     """An answer in words."""
     return to_text(question, value)
+
+
+@register.inclusion_tag("components/answer.html")
+def answer(question: dict[str, Any], value: Any) -> dict[str, Any]:
+    """An answer as a page shows it: in words, or as a table of rows."""
+    return {"text": to_text(question, value), "table": table_of(question, value)}
+
+
+@register.filter
+def in_full(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sections of a form with what each question asks for in words."""
+    return sections_in_full(sections)

@@ -86,6 +86,15 @@ def governance(known: Mapping[str, Any]) -> dict[str, Any]:
         "with the accounts and are never more than a third of the income.",
         "C8": "Members of the board state their interests each year; the list is open to members. "
         "There are no interests at present that bear on the work under the Convention.",
+        "C9": [
+            {
+                "name": f"{office} of {known['acronym']}",
+                "function": office,
+                "nationality": known["iso3"],
+                "until": 2027,
+            }
+            for office in ("President", "Treasurer", "Secretary")
+        ],
     }
     if known["members"]:
         given["C4"] = known["members"]
@@ -124,6 +133,14 @@ def finance(known: Mapping[str, Any]) -> dict[str, Any]:
         "F1": known["budget"],
         "F2": SOURCES.get(known["kind"], ["members", "donations"]),
         "F4": {"amount": f"{known['since']}0.00", "currency": "EUR", "year": 2024},
+        "F6": [
+            {
+                "year": 2024,
+                "instrument": "Counts at staging sites",
+                "kind": "kind",
+                "amount": {"amount": f"{known['since']}0.00", "currency": "EUR", "year": 2024},
+            }
+        ],
         "G1": False,
         "G3": False,
     }

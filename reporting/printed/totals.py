@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.formats import number_format
 
+from accreditation.proposals.asked import asked
+
 Reported = tuple[list[dict[str, Any]], Mapping[str, Any]]
 
 
@@ -19,7 +21,7 @@ def totals(reports: Iterable[Reported]) -> list[dict[str, Any]]:
     partners: dict[tuple[str, str], int] = defaultdict(int)
     labels: dict[tuple[str, str], str] = {}
     for sections, answers in reports:
-        for question in (q for section in sections for q in section["questions"]):
+        for question in (q for section in asked(sections, answers) for q in section["questions"]):
             amount = amount_of(question, answers.get(question["code"]))
             if amount is None:
                 continue

@@ -99,6 +99,9 @@ function autosaving(form) {
     changed = false;
     const data = new FormData(form);
     data.set("autosave", "1");
+    for (const field of form.querySelectorAll("input[type=file]")) {
+      data.delete(field.name); // a file is sent with the button
+    }
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -134,4 +137,38 @@ function autosaving(form) {
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   autosaving(form);
+}
+
+// Questions that hang on another one of the page are hidden while they are not asked. What was typed in them stays,
+// and the server decides by the answers.
+function chosen(form, name) {
+  return new FormData(form).getAll(name);
+}
+
+function conditional(form) {
+  const conditions = Object.entries(JSON.parse(form.dataset.conditions));
+
+  function show() {
+    const hidden = new Set();
+    for (const [code, condition] of conditions) {
+      const answers = hidden.has(condition.question) ? [] : chosen(form, condition.question);
+      const asked = answers.some((answer) => condition.answers.includes(answer));
+      const place = document.getElementById(`div_id_${code}`);
+      if (place) {
+        place.hidden = !asked && !place.querySelector(".is-invalid");
+      }
+      if (!asked) {
+        hidden.add(code);
+      }
+    }
+  }
+
+  if (conditions.length > 0) {
+    form.addEventListener("change", show);
+    show();
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-conditions]")) {
+  conditional(form);
 }

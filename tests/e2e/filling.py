@@ -20,6 +20,7 @@ YEAR_SIZE: Final = 4
 # What stands in the page's form; one line for each field.
 FIELDS: Final = """form => [...form.elements]
   .filter(field => field.name && !["hidden", "submit", "button", "file"].includes(field.type))
+  .filter(field => !field.name.endsWith("-away"))
   .map(field => ({
     id: field.id, name: field.name, type: field.type, mode: field.inputMode, value: field.value,
     size: field.size,

@@ -1,6 +1,6 @@
 """One topic of the form a page: answers saved at every Continue, never over a colleague's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,14 +9,20 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.views import View
 
+from accreditation.applications.answer_files import answer_with_file
 from accreditation.applications.autosaving import autosaved, saved_now
 from accreditation.applications.holding import held, hold
 from accreditation.applications.models import Answer
+from accreditation.applications.reading import Reading
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.applications.writing import MovedOn, NotOpen, Seen, save_section
+from accreditation.examining import UploadRefused
 from accreditation.proposals import content as contents
 from accreditation.proposals.answers import AnswerConflict
+from accreditation.proposals.asked import within_reach
+from accreditation.proposals.conditions import by_code
 from accreditation.proposals.questions import SectionForm, initial, section_form, to_text
+from accreditation.proposals.sections import MORE, with_more_rows
 
 
 class SectionView(ApplicationMixin, View):
@@ -37,9 +43,9 @@ class SectionView(ApplicationMixin, View):
         typed = held(request) if self.may_write and writable["questions"] else None
         if typed is not None:
             self.shown = typed
-            form = numbered(section_form(writable)(typed))
-            return self.page(section, form, is_held=True)
-        form = numbered(section_form(writable)(initial=initial(writable, self.reading.values)))
+            return self.page(section, self.form(writable, typed), is_held=True)
+        form = self.form(writable)
+        form.offer_more(request.GET.get(MORE, ""))
         return self.page(section, form)
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -50,20 +56,53 @@ class SectionView(ApplicationMixin, View):
         if not writable["questions"]:
             return self.too_late(section)
         self.shown = request.POST
-        form = numbered(section_form(writable)(request.POST))
+        form = self.form(writable, request.POST, request.FILES)
         if "autosave" in request.POST:
             return autosaved(self.application, form, by=request.user)
-        if not form.is_valid():
-            return self.page(section, form, status=422)
-        seen = {c: Seen.read(request.POST.get(f"seen-{c}", "")) for c in form.answers()}
         try:
+            kept = self.keep_files(form)
+            if form.errors:
+                form.offer_more(request.POST.get(MORE, ""))
+                return self.page(section, form, kept=kept, status=422)
+            seen = {c: self.seen_of(c) for c in form.answers()}
             save_section(self.application, form.answers(), seen=seen, by=request.user)
         except AnswerConflict as conflict:
             return self.page(section, form, conflicts=self.conflicts(form, conflict), status=409)
         except (MovedOn, NotOpen) as why:
             return self.not_saved(why, self.typed(form.answers(), section))
+        self.reading = Reading(self.application)
         self.say_saved()
         return HttpResponseRedirect(self.next_page(code))
+
+    def form(self, writable: Mapping[str, Any], data: Any = None, files: Any = None) -> SectionForm:
+        """The form of what may be changed, as it stands or with what was given."""
+        form_class = section_form(writable, self.reading.content["form"])
+        return numbered(form_class(data, files, initial=initial(writable, self.reading.values)))
+
+    def keep_files(self, form: SectionForm) -> list[str]:
+        """Keep the files given, also where an answer beside them needs another look; their codes.
+
+        A browser does not send a file a second time, so it must not be lost with a mistake.
+        """
+        form.is_valid()
+        kept = []
+        for code, file in form.given_files().items():
+            try:
+                answer_with_file(
+                    self.application, code, file, seen=self.seen_of(code), by=self.request.user
+                )
+            except UploadRefused as why:
+                form.add_error(code, str(why))
+            else:
+                kept.append(code)
+        if kept:
+            self.reading = Reading(self.application)
+            form.initial = initial(form.section, self.reading.values)
+        return kept
+
+    def seen_of(self, code: str) -> Seen:
+        """The answer as the page showed it."""
+        return Seen.read(self.request.POST.get(f"seen-{code}", ""))
 
     def section(self, code: str) -> Mapping[str, Any]:
         """The section in the page's language, or 404."""
@@ -73,9 +112,10 @@ class SectionView(ApplicationMixin, View):
             raise Http404 from None
 
     def open_part(self, section: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The section with only the questions that may be changed now."""
+        """The section with only the questions that may be changed now, or by answers beside."""
         is_open = self.application.is_open
-        questions = [q for q in section["questions"] if is_open("question", q["code"])]
+        reached = within_reach(section, by_code(self.reading.form))
+        questions = [q for q in reached["questions"] if is_open("question", q["code"])]
         return {**section, "questions": questions}
 
     def page(
@@ -85,6 +125,7 @@ class SectionView(ApplicationMixin, View):
         *,
         conflicts: list[dict[str, str]] | None = None,
         is_held: bool = False,
+        kept: Sequence[str] = (),
         status: int = 200,
     ) -> HttpResponse:
         """The section's page: a form for what is open, words for the rest."""
@@ -99,34 +140,39 @@ class SectionView(ApplicationMixin, View):
             "number": here + 1,
             "form": form if is_writing else None,
             "read_only": [line for line in topics[here].lines if not (is_writing and line.is_open)],
-            "seen": self.seen(form, is_held=is_held),
+            "seen": self.seen(form, is_held=is_held, kept=kept),
             "is_held": is_held,
+            "kept": kept,
             "conflicts": conflicts or [],
         }
         return render(self.request, "applications/section.html", context, status=status)
 
-    def seen(self, form: SectionForm, *, is_held: bool) -> dict[str, str]:
+    def seen(self, form: SectionForm, *, is_held: bool, kept: Sequence[str]) -> dict[str, str]:
         """The hidden fields that say which answers the page shows.
 
         A page shown again because of a mistake, or after signing in, keeps what it first showed, so
-        that a colleague's change in between is still noticed; after a conflict both were shown.
+        that a colleague's change in between is still noticed; after a conflict both were shown. Of
+        files that were kept the page shows the new ones.
         """
         first = is_held or bool(form.errors)
-        kept = {c: self.shown.get(f"seen-{c}", "") for c in form.fields} if first else {}
+        again = [c for c in form.fields if first and c not in kept]
+        before = {c: self.shown.get(f"seen-{c}", "") for c in again}
         current = {c: str(Seen.of(self.reading.answers.get(c))) for c in form.fields}
-        return {f"seen-{c}": kept.get(c) or current[c] for c in form.fields}
+        return {f"seen-{c}": before.get(c) or current[c] for c in form.fields}
 
     def conflicts(self, form: SectionForm, conflict: AnswerConflict) -> list[dict[str, str]]:
         """Both values of every answer that was changed twice, in words, and who changed it."""
-        questions = {q["code"]: q for q in form.section["questions"]}
-        mine = form.answers()
+        questions = by_code([form.section])
+        self.reading = Reading(self.application)
+        files = {code: file.name if file else "" for code, file in form.given_files().items()}
+        mine = {q: to_text(questions[q], value) for q, value in form.answers().items()} | files
         return [
-            self.conflict(questions[code], self.reading.answers.get(code), mine[code])
+            self.conflict(questions[code], self.reading.answers.get(code), mine[code] or "")
             for code in conflict.codes
         ]
 
     def conflict(
-        self, question: Mapping[str, Any], theirs: Answer | None, mine: Any
+        self, question: Mapping[str, Any], theirs: Answer | None, mine: str
     ) -> dict[str, str]:
         """One answer that was changed twice."""
         return {
@@ -134,7 +180,7 @@ class SectionView(ApplicationMixin, View):
             "label": question["label"],
             "theirs": to_text(question, theirs.value) if theirs else "",
             "who": str(theirs.changed_by) if theirs else "",
-            "mine": to_text(question, mine),
+            "mine": mine,
         }
 
     def typed(
@@ -149,7 +195,7 @@ class SectionView(ApplicationMixin, View):
 
     def too_late(self, section: Mapping[str, Any]) -> HttpResponse:
         """Nothing of the section is open any more: show what was typed."""
-        form = section_form(section)(self.request.POST)
+        form = section_form(section)(self.request.POST, self.request.FILES)
         form.is_valid()
         why = NotOpen(section["code"]) if self.application.is_writable else None
         typed = self.typed(form.answers(), section)
@@ -161,14 +207,16 @@ class SectionView(ApplicationMixin, View):
 
     def next_page(self, code: str) -> str:
         """The same topic, the task list, or the next topic and after the last the documents."""
+        if more := self.request.POST.get(MORE):
+            return with_more_rows(self.reading.address("section", code), more)
         if "stay" in self.request.POST:
             return self.reading.address("section", code)
         if "list" in self.request.POST:
             return self.application.get_absolute_url()
-        topics = [t for t in self.reading.topics if t.is_open]
-        codes = [topic.code for topic in topics]
-        after = codes.index(code) + 1
-        return topics[after].url if after < len(topics) else self.reading.address("documents")
+        topics = self.reading.topics
+        here = [topic.code for topic in topics].index(code)
+        after = [topic.url for topic in topics[here + 1 :] if topic.is_open]
+        return after[0] if after else self.reading.address("documents")
 
 
 def numbered(form: SectionForm) -> SectionForm:

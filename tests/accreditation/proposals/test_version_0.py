@@ -47,10 +47,10 @@ def test_version_0_has_every_section_of_the_form(version: dict[str, Any]) -> Non
     assert {section["code"]: len(section["questions"]) for section in version["form"]} == {
         "A": 17,
         "B": 8,
-        "C": 8,
+        "C": 9,
         "D": 6,
-        "E": 7,
-        "F": 5,
+        "E": 8,
+        "F": 6,
         "G": 5,
         "H": 5,
         "J": 4,
