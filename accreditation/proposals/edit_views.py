@@ -222,13 +222,16 @@ class MoveView(DraftView):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, reference: str, path: str) -> HttpResponse:
-        """Move it by one place."""
+        """Move it by one place; where it may not stand, it stays and the reason is told."""
         by = -1 if "up" in request.POST else 1
-        edit(
-            self.process,
-            by=request.user,
-            path=path,
-            seen=None,
-            change=lambda content: editing.moved(content, path, by=by),
-        )
+        try:
+            edit(
+                self.process,
+                by=request.user,
+                path=path,
+                seen=None,
+                change=lambda content: editing.moved(content, path, by=by),
+            )
+        except ValidationError as invalid:
+            messages.error(request, " ".join([_("It was not moved."), *invalid.messages]))
         return self.back(path)

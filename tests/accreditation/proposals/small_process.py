@@ -32,6 +32,19 @@ QUESTIONS: list[dict[str, Any]] = [
     {"code": "A12", "type": "money", "label": "Contribution"},
     {"code": "A13", "type": "yesno", "label": "Agreement?"},
     {"code": "A14", "type": "declaration", "label": "I declare"},
+    {
+        "code": "A15",
+        "type": "rows",
+        "label": "Governing body",
+        "most_rows": 3,
+        "columns": [
+            {"code": "name", "type": "text", "label": "Name", "required": True, "max_length": 20},
+            {"code": "country", "type": "country", "label": "Country", "required": False},
+            {"code": "gift", "type": "money", "label": "Gift", "required": False},
+            {"code": "votes", "type": "yesno", "label": "Votes", "required": False},
+        ],
+    },
+    {"code": "A16", "type": "file", "label": "Chart"},
 ]
 
 # An answer to every question, as it is stored.
@@ -50,6 +63,16 @@ ANSWERS: Final[dict[str, Any]] = {
     "A12": {"amount": "1200.50", "currency": "EUR", "year": 2024},
     "A13": False,
     "A14": True,
+    "A15": [
+        {"name": "Ada", "country": "KEN", "votes": True},
+        {"name": "Bo", "gift": {"amount": "10.00", "currency": "EUR", "year": 2024}},
+    ],
+    "A16": {
+        "upload": "6f2c1c1e-0c53-4b3c-9a53-1f2f4a4f0b11",
+        "name": "chart.pdf",
+        "size": 2048,
+        "sha256": "0" * 64,
+    },
 }
 
 

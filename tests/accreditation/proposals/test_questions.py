@@ -9,8 +9,10 @@ from crispy_forms.utils import render_crispy_form
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accreditation.proposals.answer_fields import MoneyField
 from accreditation.proposals.codes import CURRENCIES, country_names
 from accreditation.proposals.content import question, version_0
+from accreditation.proposals.file_field import AnswerFileInput
 from accreditation.proposals.questions import (
     SectionForm,
     initial,
@@ -19,10 +21,12 @@ from accreditation.proposals.questions import (
     problems_in,
     section_form,
 )
+from accreditation.proposals.rows_field import RowsWidget
 from tests.accreditation.proposals.small_process import ANSWERS, small_process
 
 FORM: Final = small_process()["form"]
 SECTION: Final = FORM[0]
+TYPED: Final = [each["code"] for each in SECTION["questions"] if each["type"] != "file"]
 
 line = (
     st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=20)
@@ -55,6 +59,17 @@ STRATEGIES: Final[dict[str, st.SearchStrategy[Any]]] = {
     ),
     "A13": st.booleans(),
     "A14": st.just(True),  # noqa: FBT003 - the only answer a declaration has
+    "A15": st.lists(
+        st.fixed_dictionaries(
+            {"name": line},
+            optional={
+                "country": st.deferred(lambda: st.sampled_from(sorted(country_names()))),
+                "votes": st.booleans(),
+            },
+        ),
+        min_size=1,
+        max_size=3,
+    ),
 }
 
 
@@ -63,7 +78,11 @@ def posted(form: SectionForm) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for field in form:
         widget, shown = field.field.widget, field.value()
-        if hasattr(widget, "decompress"):
+        if isinstance(widget, AnswerFileInput):
+            continue
+        if isinstance(widget, RowsWidget):
+            data |= posted_rows(widget, field.html_name, shown or [])
+        elif hasattr(widget, "decompress"):
             for suffix, part in zip(widget.widgets_names, widget.decompress(shown), strict=True):
                 data[field.html_name + suffix] = "" if part is None else str(part)
         elif isinstance(shown, list):
@@ -76,6 +95,16 @@ def posted(form: SectionForm) -> dict[str, Any]:
         elif shown == 0 and shown is not False:
             data[field.html_name] = "0"
     return data
+
+
+def posted_rows(widget: RowsWidget, name: str, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """What a browser sends for a table of rows without money, with an empty row below."""
+    sent = {f"{name}-rows": str(len(rows) + 1)}
+    for number, row in enumerate([*rows, {}], start=1):
+        for code, cell in widget.cells.items():
+            if not isinstance(cell, MoneyField):
+                sent[f"{name}-{number}-{code}"] = str(row.get(code) or "")
+    return sent
 
 
 def _sent(value: Any) -> str:
@@ -94,7 +123,7 @@ def test_an_answer_survives_the_way_through_a_form(code: str) -> None:
         form.is_valid()
 
         assert form.errors == {}
-        assert form.answers() == dict.fromkeys(ANSWERS) | {code: answer}
+        assert form.answers() == dict.fromkeys(TYPED) | {code: answer}
         assert problems(question(FORM, code), answer) == []
 
     holds()

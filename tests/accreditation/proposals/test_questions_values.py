@@ -64,6 +64,8 @@ def test_answers_are_read_in_words() -> None:
         "A12": "1,200.50 EUR (2024)",
         "A13": "No",
         "A14": "Declared",
+        "A15": "1. Name: Ada; Country: Kenya; Votes: Yes\n2. Name: Bo; Gift: 10.00 EUR (2024)",
+        "A16": "chart.pdf (2.0\u00a0KB)",
     }
 
 
