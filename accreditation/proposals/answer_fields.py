@@ -85,7 +85,10 @@ class AmountField(forms.Field):
 
 
 class MoneyWidget(forms.MultiWidget):
-    """Amount, currency and year side by side, each with its own label for screen readers."""
+    """Amount, currency and year side by side, each with a label of its own."""
+
+    template_name = "forms/money.html"
+    use_fieldset = True
 
     def __init__(self) -> None:
         """Name the three inputs."""
@@ -99,10 +102,11 @@ class MoneyWidget(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """The widget's context, with the labels in the active language."""
+        context = super().get_context(name, value, attrs)
         labels = (_("Amount"), _("Currency"), _("Year"))
-        for widget, label in zip(self.widgets, labels, strict=True):
-            widget.attrs["aria-label"] = label
-        return super().get_context(name, value, attrs)
+        for part, label in zip(context["widget"]["subwidgets"], labels, strict=True):
+            part["label"] = label
+        return context
 
     def decompress(self, value: Any) -> list[Any]:
         """The three parts of an answer."""

@@ -48,7 +48,6 @@ Answers = Mapping[str, Any]
 WRAPPERS: Mapping[str, str] = {
     "choices": "choices-list",
     "countries": "choices-list choices-long",
-    "money": "money",
 }
 
 

@@ -49,6 +49,8 @@ def field_for(question: Mapping[str, Any], *, condition: str = "") -> forms.Fiel
     # The form's templates print help as it is: what people wrote is escaped here.
     told = [condition, question.get("help"), limit_text(question)]
     field.help_text = escape(" ".join(filter(None, told)))
+    if isinstance(field, RowsField):
+        field.tell_above()
     return field
 
 
@@ -62,7 +64,7 @@ def limit_text(question: Mapping[str, Any]) -> str:
         return _range_text(*bounds(question), plain=kind == "year")
     if kind == "rows":
         return _("At most %(limit)s rows.") % {"limit": most_rows(question)}
-    return _("Amount, currency and year.") if kind == "money" else ""
+    return ""
 
 
 def most_rows(question: Mapping[str, Any]) -> int:
@@ -217,8 +219,13 @@ def _rows(question: Mapping[str, Any]) -> forms.Field:
 
 
 def _cell(column: Mapping[str, Any]) -> forms.Field:
-    """The field of a column; where a question has buttons to press, a cell has a list."""
+    """The field of a column; where a question has buttons to press, a cell has a list.
+
+    The limit of a short text is told when it is passed: below every cell it would be noise.
+    """
     field = field_for(column)
+    if column["type"] == "text":
+        field.help_text = escape(column.get("help", ""))
     if column["type"] != "yesno":
         return field
     listed = _one_of(lambda: [("yes", _("Yes")), ("no", _("No"))])

@@ -26,6 +26,7 @@ class RowsWidget(forms.Widget):
         super().__init__()
         self.cells, self.most = cells, most
         self.blanks: int | None = None
+        self.told: Any = ""
         self.wrong: set[tuple[int, str]] = set()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
@@ -60,7 +61,7 @@ class RowsWidget(forms.Widget):
         context["widget"] |= {
             "rows": [self._row(name, number, row) for number, row in enumerate(given, start=1)],
             "count": count,
-            "given": len(rows),
+            "told": self.told,
             "may_grow": count < self.most,
         }
         return context
@@ -112,6 +113,10 @@ class RowsField(forms.Field):
         self.labels = {column["code"]: column["label"] for column in columns}
         self.cells, self.most = cells, most
         super().__init__(required=False, widget=RowsWidget(cells, most))
+
+    def tell_above(self) -> None:
+        """Put the help above the rows: below a long table it would come too late."""
+        self.widget.told, self.help_text = self.help_text, ""
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         """The rows with every cell judged; ValidationError names row and column of each fault."""
