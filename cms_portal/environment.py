@@ -93,6 +93,17 @@ class Environment:
             "EMAIL_USE_SSL": self.flag("EMAIL_USE_SSL", default=False),
         }
 
+    def scanner(self) -> str:
+        """The address of the virus scanner, or nothing: clamd://host:port, or a socket's path."""
+        address = self.text("PORTAL_SCANNER")
+        parts = urlsplit(address)
+        is_path = parts.scheme in {"", "unix"} and parts.path.startswith("/") and not parts.netloc
+        if address and not (is_path or (parts.scheme == "clamd" and parts.hostname)):
+            self.problems.append(
+                f"PORTAL_SCANNER is {address!r}: say clamd://host:port or the path of a socket."
+            )
+        return address
+
     def object_storage(self) -> dict[str, Any]:
         """The storage of files in a bucket, on any service that speaks S3."""
         why = "the object storage asks for it"

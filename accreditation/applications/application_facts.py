@@ -1,8 +1,10 @@
 """What can be said of an application from its fields: asked by pages, guards and acts alike."""
 
+from functools import cached_property
 from typing import Any
 
 from accreditation.applications.states import AWAITING, DECIDED, WRITABLE, ApplicationState
+from partners.clock import deadline_zone
 
 
 class ApplicationFacts:
@@ -16,6 +18,8 @@ class ApplicationFacts:
     asked_rounds: Any
     submitted_at: Any
     return_points: Any
+    uploads: Any
+    stamp: Any
 
     @property
     def deadline(self) -> Any:
@@ -79,10 +83,19 @@ class ApplicationFacts:
         return "complete" if self.is_returned else "submit"
 
     def is_open(self, kind: str, code: str) -> bool:
-        """Whether a question or document may be changed now; if returned, those asked for."""
+        """Whether a question or document may be changed now; if returned, those asked for.
+
+        A document that lapsed in between can be given anew, though nobody asked for it.
+        """
         if not self.is_returned:
             return self.is_writable
         return any(
             point["code"] == code and point.get("kind", kind) == kind
             for point in self.return_points
-        )
+        ) or (kind == "document" and code in self.lapsed_documents)
+
+    @cached_property
+    def lapsed_documents(self) -> frozenset[str]:
+        """The documents of which a file has expired, or was withdrawn as infected."""
+        day = self.stamp.astimezone(deadline_zone()).date()
+        return frozenset(self.uploads.live().lapsed_on(day).values_list("document", flat=True))
