@@ -1,6 +1,7 @@
 """What the environment says, read once and with a sentence for whatever is missing."""
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -98,7 +99,10 @@ class Environment:
         address = self.text("PORTAL_SCANNER")
         parts = urlsplit(address)
         is_path = parts.scheme in {"", "unix"} and parts.path.startswith("/") and not parts.netloc
-        if address and not (is_path or (parts.scheme == "clamd" and parts.hostname)):
+        is_host = parts.scheme == "clamd" and re.fullmatch(
+            r"(\[[^]]+\]|[^:@]+)(:\d+)?", parts.netloc
+        )
+        if address and not (is_path or is_host):
             self.problems.append(
                 f"PORTAL_SCANNER is {address!r}: say clamd://host:port or the path of a socket."
             )

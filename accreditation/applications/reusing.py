@@ -41,9 +41,9 @@ def carry_documents(previous: Application, application: Application, *, by: Any)
     """Give the files of an earlier application with a new one, where it has the same slot.
 
     A slot is the same by the document's code and the part. Carried are files that stand, did not
-    expire before today in Bonn and are not infected; reasons why one cannot be supplied are not,
-    nor is anything into a slot that is filled already. All or nothing; the uploads made, each naming
-    where it came from. Raises MovedOn, or ValueError where the organisations differ.
+    expire before today in Bonn and are not infected; reasons for having none are not carried,
+    nor is anything into a slot that is filled already. All or nothing; the uploads made, each
+    naming where it came from. Raises MovedOn, or ValueError where the organisations differ.
     """
     if previous.organisation_id != application.organisation_id:
         message = f"{application} and {previous} are not of the same organisation"

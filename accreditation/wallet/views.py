@@ -79,9 +79,8 @@ class WalletMixin(OrganisationMixin):
         status: int = 200,
     ) -> HttpResponse:
         """The page of all documents, with the form for another one where the person may add."""
-        documents = WalletDocument.objects.visible_to(request.user).filter(
-            organisation=organisation
-        )
+        mine = WalletDocument.objects.visible_to(request.user).select_related("organisation")
+        documents = mine.filter(organisation=organisation)
         context = {
             "organisation": organisation,
             "rows": shown(list(documents.order_by("title", "pk")), portal_today()),
