@@ -368,7 +368,7 @@ def test_what_something_was_carried_from_is_not_deleted(
     [first, *_others] = carry_documents(previous, renewal, by=contact_point)
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        previous.uploads.filter(pk=first.carried_from_id)._raw_delete(using="default")
+        previous.uploads.filter(document=first.document)._raw_delete(using="default")
 
 
 def test_an_infected_file_counts_as_missing(

@@ -51,7 +51,7 @@ def test_the_same_file_is_kept_once(
     organisation: Organisation, contact_point: User, kept_files: KeptFiles
 ) -> None:
     data = hostile.pdf()
-    given = {"title": "Statutes", "valid_until": None, "by": contact_point}
+    given: Any = {"title": "Statutes", "valid_until": None, "by": contact_point}
     add(organisation, sent("a.pdf", data), **given)
 
     with pytest.raises(UploadRefused, match="already among the documents, as “Statutes”"):
