@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accreditation.examining import Sound
+from accreditation.examining import BY_EXTENSION, Sound
 from partners.clock import portal_now
 
 SOON = 30  # days before its end, a document is said to expire
@@ -93,6 +93,12 @@ class KeptFile(models.Model):
     def is_file(self) -> bool:
         """Whether there is a file, and not a reason why none can be given."""
         return bool(self.file)
+
+    @property
+    def type_label(self) -> str:
+        """What its type is called."""
+        kind = BY_EXTENSION.get(self.extension)
+        return str(kind.label) if kind else self.extension
 
     @property
     def is_infected(self) -> bool:

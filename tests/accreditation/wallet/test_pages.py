@@ -360,5 +360,5 @@ def with_uses(application: Application, documents: list[WalletDocument], by: Use
         upload.save()
 
 
-WALLET_QUERIES = 13
+WALLET_QUERIES = 8
 QUERIES = {"documents": 9, "check": 13, "application": 21}
