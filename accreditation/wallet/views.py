@@ -100,9 +100,11 @@ class DocumentsView(WalletMixin, View):
 
 
 class AddView(WalletMixin, View):
-    """POST only: add a document."""
+    """Add a document."""
 
-    http_method_names = ("post",)
+    def get(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        """The form stands on the page of all documents."""
+        return redirect("wallet:documents", self.own(request, uuid).uuid)
 
     def post(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """Look at the file and keep it, or say on the page what is wrong with it (422)."""

@@ -69,6 +69,7 @@ def test_an_editor_adds_a_document_and_everybody_of_the_organisation_saves_it(
     document = WalletDocument.objects.get()
     got: Any = client_as(reader).get(one(document, "file"))
     assert answer.status_code == 302
+    assert client_as(editor).get(answer.wsgi_request.path)["Location"] == page_of(organisation)
     assert document.added_by == editor
     assert b"".join(got.streaming_content) == data
     assert got["Content-Disposition"] == 'attachment; filename="Statutes.pdf"'
