@@ -4,6 +4,7 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	&& echo $$name && break; done)
 BIN := .venv/bin
+CLAMD := $(shell PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v clamd)
 TEMPLATES = find templates $(wildcard */templates) -name '*.html'
 
 export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
@@ -84,7 +85,8 @@ deploy:
 
 pytest:
 	@command -v chromium >/dev/null || echo 'NOT RUN: the journeys in the browser, because chromium is not installed.'
-	PORTAL_MODE=test $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not services$$(command -v chromium >/dev/null || echo ' and not e2e')"
+	@test -n "$(CLAMD)" || echo 'NOT RUN: the tests with a real virus scanner, because clamd is not installed.'
+	PORTAL_MODE=test $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not services$$(command -v chromium >/dev/null || echo ' and not e2e')$(if $(CLAMD),, and not clamd)"
 
 test: setup
 	@$(MAKE) --no-print-directory lint deploy pytest

@@ -14,11 +14,13 @@ class AccreditationConfig(AppConfig):
     def ready(self) -> None:
         """Let each room say what outcomes mean for it, who is told, what is kept and erased."""
         from accreditation import erasing, own_data, told
+        from accreditation.applications import reusing
         from accreditation.proposals import effects as proposals
         from accreditation.register import effects as register
 
         proposals.register()
         register.register()
+        reusing.register()
         told.register()
         own_data.register()
         erasing.register()

@@ -1,6 +1,7 @@
 """Looking at a file that somebody sends, before anything of it is kept."""
 
 import hashlib
+import logging
 import subprocess
 import sys
 import unicodedata
@@ -14,6 +15,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from accreditation import scanner
+
+logger = logging.getLogger(__name__)
 
 EXAMINER: Final = Path(__file__).with_name("examiner.py")
 EXAMINER_SECONDS: Final = 30
@@ -106,6 +111,7 @@ class Sound:
     name: str
     kind: FileType
     sha256: str
+    scanned: str  # not_scanned where no scanner is set, pending where it gave no verdict, or clean
 
 
 def clean_name(given: str) -> str:
@@ -144,7 +150,40 @@ def examine(file: "UploadedFile[Any]") -> Sound:
     data = file.read()
     if finding := _finding(data, kind.extension):
         raise UploadRefused(_("“%(name)s”: %(finding)s") % {"name": name, "finding": finding})
-    return Sound(data=data, name=name, kind=kind, sha256=hashlib.sha256(data).hexdigest())
+    scanned = _scanned(data, name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Sound(data=data, name=name, kind=kind, sha256=sha256, scanned=scanned)
+
+
+def examine_at_once(file: "UploadedFile[Any]") -> Sound:
+    """Look at a file that cannot wait for the scanner. Raises UploadRefused where it must."""
+    sound = examine(file)
+    if sound.scanned == "pending":
+        raise UploadRefused(
+            _("“%(name)s” could not be checked for viruses just now. Send it again in a minute.")
+            % {"name": sound.name}
+        )
+    return sound
+
+
+def _scanned(data: bytes, name: str) -> str:
+    """What the scanner says, where there is one. Raises UploadRefused of what is infected."""
+    if not scanner.is_set():
+        return "not_scanned"
+    try:
+        verdict = scanner.scan(data)
+    except scanner.NoVerdict as why:
+        logger.warning("The scanner gave no verdict on a new file: %s", why)
+        return "pending"
+    if verdict.is_infected:
+        raise UploadRefused(
+            _(
+                "“%(name)s”: the virus scanner found “%(signature)s” in this file. Check your "
+                "computer before you send it again."
+            )
+            % {"name": name, "signature": verdict.signature}
+        )
+    return "clean"
 
 
 def _finding(data: bytes, extension: str) -> str:

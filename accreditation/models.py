@@ -35,6 +35,7 @@ from accreditation.proposals.models import (
 )
 from accreditation.references import Counter
 from accreditation.register.models import Accreditation, AccreditationCondition
+from accreditation.wallet.models import WalletDocument
 
 __all__ = [
     "Accreditation",
@@ -68,5 +69,6 @@ __all__ = [
     "Term",
     "Transcription",
     "Upload",
+    "WalletDocument",
     "WorkingGroup",
 ]

@@ -14,6 +14,7 @@ from accreditation.committee.transcriptions import Transcription
 from accreditation.ledger import LedgerEntry, Refusal
 from accreditation.proposals.models import GroupMember
 from accreditation.proposals.proposals import Comment
+from accreditation.wallet.models import WalletDocument
 from partners.personal import PLACES_STAY, Part, contribute
 
 AT: Final = (_("At"), "at")
@@ -186,6 +187,26 @@ APPLICATIONS: Final = (
             "sha256": ("SHA-256", "sha256"),
             "given_at": (_("Given"), "uploaded_at"),
             "removed_at": (_("Taken back"), "removed_at"),
+        },
+    ),
+    Part(
+        name="wallet",
+        label=_("Documents you added to those of an organisation"),
+        why=_("The organisation gives them with its applications."),
+        until=_(
+            "Until they are taken out; then the name and hash stay. Once your account is erased, a"
+            " random number stands for who added them."
+        ),
+        of=lambda user: WalletDocument.objects.filter(added_by=user).order_by("pk"),
+        columns={
+            "organisation": (_("Organisation"), "organisation__name"),
+            "title": (_("Title"), "title"),
+            "name": (_("File name"), "name"),
+            "valid_until": (_("Valid until"), "valid_until"),
+            "size": (_("Size in bytes"), "size"),
+            "sha256": ("SHA-256", "sha256"),
+            "added_at": (_("Added"), "added_at"),
+            "removed_at": (_("Taken out"), "removed_at"),
         },
     ),
     Part(

@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 
 from accreditation.applications.models import Application, Invitation
 from accreditation.applications.reminders import send_application_reminders
+from accreditation.checking import check_waiting_files
 from accreditation.committee.models import Item
 from accreditation.committee.reminders import send_reminders
 from accreditation.register.models import Accreditation
+from accreditation.wallet.reminders import send_expiry_reminders
 from accreditation.workflow import NotReady, StepRefused, perform
 
 logger = logging.getLogger(__name__)
@@ -43,7 +45,13 @@ def remind_members() -> int:
 @shared_task
 def remind_organisations() -> int:
     """Owe the reminders to organisations that are due; how many. Running it twice does no harm."""
-    return send_application_reminders()
+    return send_application_reminders() + send_expiry_reminders()
+
+
+@shared_task
+def check_files() -> int:
+    """Have the virus scanner look at what waits; how many files. Running it twice does no harm."""
+    return check_waiting_files()
 
 
 def _taken(name: str, obj: Any) -> bool:

@@ -13,6 +13,7 @@ from accreditation.committee.models import Representative, Seat
 from accreditation.committee.withheld import keys_withheld
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import Stateful
+from accreditation.wallet import reminders as wallet
 from accreditation.workflow import TELLERS
 from partners.mail import owe
 from partners.models import User
@@ -143,6 +144,6 @@ def register() -> None:
         TELLERS.append(tell)
     if keys_withheld not in WITHHELD:
         WITHHELD.append(keys_withheld)
-    for reminders in (committee_reminders, applications):
+    for reminders in (committee_reminders, applications, wallet):
         if reminders.is_outdated not in OUTDATED:
             OUTDATED.append(reminders.is_outdated)

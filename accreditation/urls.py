@@ -18,5 +18,6 @@ urlpatterns = [
     path("committee/", include("accreditation.committee.urls")),
     path("records/", include("accreditation.committee.record_urls")),
     path("applications/", include("accreditation.applications.urls")),
+    path("people/organisation/<uuid:uuid>/documents/", include("accreditation.wallet.urls")),
     path("register/", include("accreditation.register.urls")),
 ]

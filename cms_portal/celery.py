@@ -18,6 +18,7 @@ SCHEDULE: Final = {
     "accreditation.tasks.sweep_deadlines": 30,
     "accreditation.tasks.remind_members": 600,
     "accreditation.tasks.remind_organisations": 600,
+    "accreditation.tasks.check_files": 60,
     "reporting.tasks.sweep_documents": 30,
     "cms_portal.tasks.heartbeat": 15,
 }

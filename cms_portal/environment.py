@@ -1,6 +1,7 @@
 """What the environment says, read once and with a sentence for whatever is missing."""
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -92,6 +93,20 @@ class Environment:
             "EMAIL_USE_TLS": self.flag("EMAIL_USE_TLS", default=True),
             "EMAIL_USE_SSL": self.flag("EMAIL_USE_SSL", default=False),
         }
+
+    def scanner(self) -> str:
+        """The address of the virus scanner, or nothing: clamd://host:port, or a socket's path."""
+        address = self.text("PORTAL_SCANNER")
+        parts = urlsplit(address)
+        is_path = parts.scheme in {"", "unix"} and parts.path.startswith("/") and not parts.netloc
+        is_host = parts.scheme == "clamd" and re.fullmatch(
+            r"(\[[^]]+\]|[^:@]+)(:\d+)?", parts.netloc
+        )
+        if address and not (is_path or is_host):
+            self.problems.append(
+                f"PORTAL_SCANNER is {address!r}: say clamd://host:port or the path of a socket."
+            )
+        return address
 
     def object_storage(self) -> dict[str, Any]:
         """The storage of files in a bucket, on any service that speaks S3."""

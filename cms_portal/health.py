@@ -1,4 +1,4 @@
-"""Whether the portal is well: database, broker and worker, each with its reason if not."""
+"""Whether the portal is well: database, broker, worker and scanner, each with its reason if not."""
 
 import os
 import sys
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 from kombu.exceptions import OperationalError as BrokerError
 
+from accreditation import scanner
 from cms_portal.celery import PATIENCE, app
 from cms_portal.models import WorkerHeartbeat
 
@@ -30,8 +31,8 @@ SILENCE: Final = timedelta(seconds=90)
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The state of the parts asked for with ?of=database,broker, or of all: 200, or 503."""
-    asked = [part for part in request.GET.get("of", "").split(",") if part in PARTS]
-    state = look(asked or list(PARTS))
+    asked = [part for part in request.GET.get("of", "").split(",") if part in parts()]
+    state = look(asked or list(parts()))
     return JsonResponse(state, status=200 if set(state.values()) == {OK} else 503)
 
 
@@ -43,10 +44,15 @@ def out_of_order(request: HttpRequest) -> HttpResponse:
     return server_error(request)
 
 
-def look(parts: list[str]) -> dict[str, str]:
+def parts() -> dict[str, Callable[[], str]]:
+    """What the portal consists of here: a scanner only where one is set."""
+    return PARTS | ({"scanner": _scanner} if scanner.is_set() else {})
+
+
+def look(asked: list[str]) -> dict[str, str]:
     """Look at all parts at the same time; a part that hangs is not waited for."""
-    state = dict.fromkeys(parts, f"no answer within {ANSWER_SECONDS} seconds")
-    threads = [Thread(target=_note, args=(part, state), daemon=True) for part in parts]
+    state = dict.fromkeys(asked, f"no answer within {ANSWER_SECONDS} seconds")
+    threads = [Thread(target=_note, args=(part, state), daemon=True) for part in asked]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -56,7 +62,7 @@ def look(parts: list[str]) -> dict[str, str]:
 
 def _note(part: str, state: dict[str, str]) -> None:
     """Write down how one part is."""
-    state[part] = PARTS[part]()
+    state[part] = parts()[part]()
 
 
 def _with_database(question: Callable[[], str]) -> str:
@@ -96,6 +102,11 @@ def _broker() -> str:
     except (BrokerError, OSError):
         return "the broker does not answer"
     return OK
+
+
+def _scanner() -> str:
+    """Whether the virus scanner answers; without it files wait unchecked and are not served."""
+    return OK if scanner.ping() else "the scanner does not answer: new files wait, unchecked"
 
 
 PARTS: Final[dict[str, Callable[[], str]]] = {

@@ -230,6 +230,8 @@ MEDIA_ROOT = PORTAL_DATA / "files"
 # Uploads and documents have no address of their own: views that check who asks serve them.
 MEDIA_URL = ""
 UPLOAD_MAX_BYTES: Final = env.number("UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
+# Without a scanner, files carry the words "not scanned".
+PORTAL_SCANNER = env.scanner()
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

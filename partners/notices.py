@@ -12,8 +12,15 @@ from partners.clock import PortalNow
 from partners.people import User
 
 # Acts whose messages are their recipients' alone: who acted, who has not yet, and who asked for a
-# document, be it a receipt, tells of votes; a draft is its organisation's alone.
-PERSONAL_ACTS = ("item.position ", "item.remind ", "document.", "application.remind draft-")
+# document, be it a receipt, tells of votes; a draft and its documents are an organisation's alone.
+PERSONAL_ACTS = (
+    "item.position ",
+    "item.remind ",
+    "document.",
+    "wallet.",
+    "application.remind draft-",
+    "application.infected draft-",
+)
 # What a person may no longer read: rooms register it, as keys of messages.
 WITHHELD: "list[Callable[[User], list[str]]]" = []
 # What came to nothing before its mail went out: rooms register how to tell it of a message.

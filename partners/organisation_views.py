@@ -108,6 +108,7 @@ class OrganisationView(OrganisationMixin, View):
             "handover": handover,
             "contact_acts": open_acts(handover, role=role, user=user),
             "leads": leads,
+            "belongs": role is not None,
             "hands_over": role == Membership.Role.CONTACT_POINT,
             "roles": [c for c in Membership.Role.choices if c[0] != Membership.Role.CONTACT_POINT],
             "invite_form": InvitePersonForm(organisation=organisation) if leads else None,

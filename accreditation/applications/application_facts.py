@@ -1,9 +1,11 @@
 """What can be said of an application from its fields: asked by pages, guards and acts alike."""
 
+from functools import cached_property
 from typing import Any
 
 from accreditation.applications.states import AWAITING, DECIDED, WRITABLE, ApplicationState
 from accreditation.proposals.asked import depending
+from partners.clock import deadline_zone
 
 
 class ApplicationFacts:
@@ -18,6 +20,8 @@ class ApplicationFacts:
     asked_rounds: Any
     submitted_at: Any
     return_points: Any
+    uploads: Any
+    stamp: Any
 
     @property
     def deadline(self) -> Any:
@@ -84,11 +88,17 @@ class ApplicationFacts:
         """Whether a question or document may be changed now; if returned, those asked for.
 
         With a question go those that hang on its answer, so that they can be answered when it
-        changes.
+        changes. A file that lapsed in between can be given anew, though nobody asked for it.
         """
         if not self.is_returned:
             return self.is_writable
         named = {each["code"] for each in self.return_points if each.get("kind", kind) == kind}
         if kind == "question":
             named = depending(self.process.content["form"], named)
-        return code in named
+        return code in named or code in self.lapsed_documents
+
+    @cached_property
+    def lapsed_documents(self) -> frozenset[str]:
+        """What a file was given for that has expired, or was withdrawn as infected, by code."""
+        day = self.stamp.astimezone(deadline_zone()).date()
+        return frozenset(self.uploads.live().lapsed_on(day).values_list("document", flat=True))

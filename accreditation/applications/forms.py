@@ -6,13 +6,15 @@ from typing import Any, Final
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.applications.models import Application, Finding
-from accreditation.examining import ACCEPT
 from accreditation.stepping import StepForm, form_for
+from accreditation.wallet.forms import GivenFileForm
+from accreditation.wallet.models import WalletDocument
 from partners.models import Membership, Organisation
 
 MOST_POINTS: Final = 10
@@ -175,15 +177,30 @@ class BeginForm(forms.Form):
         self.helper.form_tag = False
 
 
-class UploadForm(forms.Form):
-    """One file for one slot."""
+class UploadForm(GivenFileForm):
+    """One file for one slot, to be kept among the organisation's documents or not."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        error_messages={"required": gettext_lazy("Choose a file first.")},
+    keep = forms.BooleanField(required=False)
+
+
+class ReuseForm(forms.Form):
+    """One document of the organisation for one slot."""
+
+    kept = forms.ModelChoiceField(
+        queryset=WalletDocument.objects.none(),
+        to_field_name="uuid",
+        error_messages={
+            "required": gettext_lazy("Choose a document first."),
+            "invalid_choice": gettext_lazy(
+                "This document cannot be used any more: it was taken out, or has expired."
+            ),
+        },
     )
+
+    def __init__(self, *args: Any, usable: "QuerySet[WalletDocument]", **kwargs: Any) -> None:
+        """Take the documents that can be given."""
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].queryset = usable  # type: ignore[attr-defined] # of a ModelChoiceField
 
 
 class ExplainForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.eligibility import checked, facts_about
 from accreditation.applications.invitations import InvitationState
+from accreditation.kept_files import Scan
 from accreditation.machine import Guard
 from accreditation.proposals.answers import values_of
 from accreditation.proposals.questions import missing, problems_in
@@ -62,6 +63,36 @@ def nothing_is_missing(application: "Application") -> Iterator[str | Promise]:
 
 
 @Guard
+def documents_are_valid(application: "Application") -> Iterator[str | Promise]:
+    """No file has expired before the day on which it is handed in, in Bonn, or is infected."""
+    day = application.stamp.astimezone(deadline_zone()).date()
+    titles = {each["code"]: each["title"] for each in application.process.localised["documents"]}
+    for upload in application.uploads.live().order_by("document", "part"):
+        if upload.is_infected:
+            yield _("%(code)s: a virus was found in “%(name)s”. Give another file.") % {
+                "code": upload.document,
+                "name": upload.name,
+            }
+        if upload.valid_until and upload.is_expired_on(day):
+            yield _("%(code)s was valid until %(day)s only: %(label)s. Give one that is valid.") % {
+                "code": upload.document,
+                "day": date_format(upload.valid_until),
+                "label": titles.get(upload.document, upload.name),
+            }
+
+
+@Guard
+def files_are_checked(application: "Application") -> Iterator[str | Promise]:
+    """The virus scanner has looked at every file, where there is a scanner."""
+    waiting = application.uploads.live().filter(scanned=Scan.PENDING)
+    for upload in waiting.order_by("document", "part"):
+        yield _("%(code)s is not checked for viruses yet: “%(name)s” waits for the scanner.") % {
+            "code": upload.document,
+            "name": upload.name,
+        }
+
+
+@Guard
 def is_eligible(application: "Application") -> Iterator[str | Promise]:
     """No rule of the process on who may apply speaks against it, years counted to the deadline."""
     content = application.process.content
@@ -78,7 +109,7 @@ def is_eligible(application: "Application") -> Iterator[str | Promise]:
 
 def is_supplied(document: Mapping[str, Any], uploads: Iterable["Upload"]) -> bool:
     """Whether as many files are there as asked for, or a reason why one cannot be given."""
-    given = [upload for upload in uploads if upload.document == document["code"]]
+    given = [u for u in uploads if u.document == document["code"] and not u.is_infected]
     return len(given) >= document["count"] or any(upload.explanation for upload in given)
 
 

@@ -1,18 +1,22 @@
 """The parts of an application: answers, uploads, findings."""
 
-import secrets
-import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 import pghistory
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.applications import Application
 from accreditation.applications.refusals import only_in
+from accreditation.kept_files import KeptFile, Scan, stored_name
 from accreditation.proposals.answers import AnswerBase
-from partners.clock import PortalNow, portal_now
+from accreditation.wallet.models import WalletDocument
+from partners.clock import PortalNow
 from partners.models import User
+
+__all__ = ["Answer", "Finding", "Upload", "stored_name"]  # the first migration names the last
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -39,35 +43,36 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Those that were not replaced or taken back."""
         return self.filter(removed_at__isnull=True)
 
+    def lapsed_on(self, day: date) -> "UploadQuerySet":
+        """Those that stand for nothing on a day: expired before it, or withdrawn as infected."""
+        return self.filter(Q(valid_until__lt=day) | Q(scanned=Scan.INFECTED))
 
-def stored_name(upload: "Upload", filename: str) -> str:
-    """A generated name; what the applicant called the file never reaches the storage."""
-    return f"uploads/{portal_now():%Y/%m}/{secrets.token_hex(16)}.{upload.extension}"
 
-
-class Upload(models.Model):
+class Upload(KeptFile):
     """A file an applicant gives for a required document, or the reason why it cannot be given."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="uploads")
     document = models.CharField(_("document"), max_length=20)
     part = models.PositiveSmallIntegerField(_("which of several files"), default=1)
     explanation = models.TextField(_("cannot supply, because"), blank=True)
-    file = models.FileField(upload_to=stored_name, blank=True, max_length=200)
-    name = models.CharField(_("file name"), max_length=200, blank=True)
-    extension = models.CharField(max_length=10, blank=True)
-    content_type = models.CharField(_("type"), max_length=100, blank=True)
-    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
-    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
-    scanned = models.CharField(
-        _("virus scan"),
-        max_length=20,
-        default="not_scanned",
-        choices=[("not_scanned", _("not scanned")), ("clean", _("clean"))],
+    wallet_document = models.ForeignKey(
+        WalletDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        verbose_name=_("document of the organisation"),
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("carried over from"),
     )
     uploaded_at = models.DateTimeField(_("given at"), db_default=PortalNow())
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
 
     objects = UploadQuerySet.as_manager()
 
@@ -97,11 +102,6 @@ class Upload(models.Model):
         """Document code."""
         return self.document
 
-    @property
-    def is_file(self) -> bool:
-        """Whether a file was given, and not a reason why none can be."""
-        return bool(self.file)
-
     def line(self) -> dict[str, Any]:
         """The upload as the dossier keeps it."""
         return {
@@ -111,6 +111,7 @@ class Upload(models.Model):
             "type": self.content_type,
             "size": self.size,
             "sha256": self.sha256,
+            "valid_until": self.valid_until.isoformat() if self.valid_until else "",
             "explanation": self.explanation,
         }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +15,11 @@ from accreditation.applications.eligibility import Checked, checked, facts_about
 from accreditation.applications.guards import is_supplied
 from accreditation.applications.models import Answer, Application, Finding, Upload
 from accreditation.examining import TYPES
+from accreditation.kept_files import Validity
 from accreditation.proposals.asked import asked
 from accreditation.proposals.questions import missing, problems, to_text
 from accreditation.proposals.questions_values import table_of
+from partners.clock import portal_today
 
 Text = str | Promise
 
@@ -85,6 +88,8 @@ class Slot:
     upload: Upload | None
     is_open: bool
     is_lacking: bool
+    is_expired: bool
+    validity: Validity | None
     asked: str
 
     @property
@@ -139,6 +144,11 @@ class Reading:
     def uploads(self) -> list[Upload]:
         """What stands in the slots."""
         return list(self.application.uploads.live().order_by("document", "part"))
+
+    @cached_property
+    def today(self) -> date:
+        """The day in Bonn, by the database's clock."""
+        return portal_today()
 
     @cached_property
     def topics(self) -> list[Topic]:
@@ -206,13 +216,16 @@ class Reading:
         """One place for a file."""
         code = document["code"]
         upload = next((u for u in self.uploads if (u.document, u.part) == (code, part)), None)
+        stands = upload is not None and not upload.is_infected
         lacks = document["required"] and not is_supplied(document, self.uploads)
         return Slot(
             document=document,
             part=part,
             upload=upload,
             is_open=self.application.is_open("document", code),
-            is_lacking=bool(lacks) and upload is None,
+            is_lacking=bool(lacks) and not stands,
+            is_expired=upload is not None and upload.is_expired_on(self.today),
+            validity=upload.validity_on(self.today) if upload else None,
             asked=self.asked("document", code),
         )
 
@@ -223,7 +236,8 @@ class Reading:
             return ASKED_FOR
         if not self.uploads:
             return NOT_BEGUN
-        return BEGUN if any(slot.is_lacking for slot in self.slots) else COMPLETE
+        to_do = any(slot.is_lacking or slot.is_expired for slot in self.slots)
+        return BEGUN if to_do else COMPLETE
 
     @cached_property
     def gaps(self) -> list[dict[str, Any]]:

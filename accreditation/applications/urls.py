@@ -9,6 +9,7 @@ from accreditation.applications.views.documents import (
     ExplainView,
     FileView,
     RemoveView,
+    ReuseView,
     UploadView,
 )
 from accreditation.applications.views.findings import FindingsView
@@ -34,6 +35,7 @@ urlpatterns = [
     path(f"{ONE}sections/<str:code>/", SectionView.as_view(), name="section"),
     path(f"{ONE}documents/", DocumentsView.as_view(), name="documents"),
     path(f"{SLOT}upload/", UploadView.as_view(), name="upload"),
+    path(f"{SLOT}reuse/", ReuseView.as_view(), name="reuse"),
     path(f"{SLOT}explain/", ExplainView.as_view(), name="explain"),
     path(f"{SLOT}remove/", RemoveView.as_view(), name="remove"),
     path(f"{ONE}files/<uuid:uuid>/", FileView.as_view(), name="file"),

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from accreditation.committee.page import PersonalView, item_of, item_page, reade
 from accreditation.committee.positions import Position, place_on
 from accreditation.committee.seats import Representative, places_of
 from accreditation.committee.taking import take_position
+from accreditation.serving import served
 from accreditation.workflow import NotReady, StepRefused
 
 
@@ -185,7 +186,7 @@ class NoteView(LoginRequiredMixin, PersonalView):
 class DocumentView(LoginRequiredMixin, PersonalView):
     """A document named in the frozen dossier, as a download."""
 
-    def get(self, request: HttpRequest, reference: str, uuid: UUID) -> FileResponse:
+    def get(self, request: HttpRequest, reference: str, uuid: UUID) -> HttpResponseBase:
         """The file, for officers and for the members before whom the item lies."""
         item = item_of(request, reference)
         if not reading.may_read_documents(item, request.user):
@@ -195,13 +196,4 @@ class DocumentView(LoginRequiredMixin, PersonalView):
         upload = apps.get_model("accreditation", "Upload")._base_manager.filter(uuid=uuid).first()
         if line is None or upload is None or not upload.file or upload.sha256 != line["sha256"]:
             raise Http404
-        try:
-            content = upload.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        response = FileResponse(
-            content, as_attachment=True, filename=line["name"], content_type=line["type"]
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response
+        return served(request, upload, name=line["name"])

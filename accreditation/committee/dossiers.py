@@ -15,6 +15,8 @@ from accreditation.committee.dossier_status import report_content, status_conten
 from accreditation.committee.items import Item
 from accreditation.committee.settings import NOT_CONFIRMED
 from accreditation.committee.words import rules_in_words
+from accreditation.kept_files import validity
+from partners.clock import portal_today
 from partners.models import Country, Organisation
 
 
@@ -120,10 +122,13 @@ def _documents(
     item: Item, titles: dict[str, str], given: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """The documents with their hashes, and where to get them."""
+    today = portal_today()
     for line in given:
         url = reverse("committee:document", args=[item.reference, line["upload"]])
+        until = line.get("valid_until")  # dossiers frozen earlier have none
         yield {
             **line,
+            "validity": validity(date.fromisoformat(until) if until else None, today),
             "title": titles.get(line["document"], line["document"]),
             "url": url if line["sha256"] else "",
         }

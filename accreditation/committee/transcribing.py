@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accreditation.committee.acting import check_time, locked
 from accreditation.committee.items import Item
 from accreditation.committee.taking import add, check_capacity, check_said
-from accreditation.examining import Sound, examine
+from accreditation.examining import Sound, examine_at_once
 from accreditation.ledger import record
 from accreditation.machine import Guard
 from accreditation.workflow import ACTS, Act, NotReady, refusals_kept
@@ -86,7 +86,7 @@ def write_down(  # noqa: PLR0913 - what was said is given whole, by name
     Raises PermissionDenied (no officer, seat recused), StepRefused (not open, late), NotReady, and
     UploadRefused when the scan is not taken; then nothing is kept.
     """
-    sound = examine(scan)
+    sound = examine_at_once(scan)
     name = f"transcriptions/{secrets.token_hex(16)}.{sound.kind.extension}"
     kept = default_storage.save(name, ContentFile(sound.data))
     said = {

@@ -12,8 +12,7 @@ from accreditation.committee.leaving import recuse
 from accreditation.proposals.answers import save_answers
 from accreditation.proposals.models import Process
 from accreditation.workflow import perform
-from cms_portal.demonstration import facts, texts, votes
-from cms_portal.demonstration.sheets import sheet
+from cms_portal.demonstration import facts, texts, votes, wallets
 from cms_portal.demonstration.story import Story
 
 DECIDED: Final = ("cranes", "flyway", "lanterns", "turtles", "albatross", "eels")
@@ -175,6 +174,7 @@ def second(story: Story, process: Process) -> None:
         apply(story, key, "second", day=-19 + later // 3)
     close_late(story)
     apply(story, "kites", "second", day=-14)
+    wallets.keep(story)
     submit(story, SECOND[:6], day=-13)
     story.walk.to(-11, 15)
     hand_back(
@@ -261,8 +261,8 @@ def attach(story: Story, key: str, *, everything: bool) -> None:
         code = document["code"]
         for part in range(1, document["count"] + 1):
             if code in files:
-                lines = [files[code], body.facts["name"], "A document of the demonstration."]
-                give(application, code, part, sheet(files[code], lines), by=body.contact)
+                given = wallets.paper(body, files[code])
+                give(application, code, part, given, by=body.contact)
             elif everything:
                 explain(application, code, part, REASON, by=body.contact)
 

@@ -458,6 +458,30 @@ def with_its_condition_met(world: World) -> Any:
     return conditional(world, met_at=portal_now(), met_by=world.contact)
 
 
+def with_an_expired_document(state: str) -> Ready:
+    """An application with a document that was valid until yesterday."""
+
+    def make(world: World) -> Any:
+        return with_document(world, state, valid_until=portal_today() - timedelta(days=1))
+
+    return make
+
+
+def with_document(world: World, state: str, **given: Any) -> Any:
+    """A whole application in a state, with a file as its first document."""
+    application = answered(world.load("application", state))
+    with loading():
+        application.uploads.filter(document="D1").update(
+            explanation="", file="uploads/a.pdf", name="a.pdf", **given
+        )
+    return application
+
+
+def with_a_file_that_waits_for_the_scanner(world: World) -> Any:
+    """An application handed in while the scanner was away."""
+    return with_document(world, "submitted", scanned="pending")
+
+
 # The object on which a guard gives its reasons.
 STOPPED: dict[str, Ready] = {
     "group.establish-members_of_each_kind": unpeopled,
@@ -481,10 +505,13 @@ STOPPED: dict[str, Ready] = {
     "application.submit-invitation_is_open": after_its_time("application", "draft"),
     "application.submit-is_eligible": founded_today,
     "application.submit-nothing_is_missing": loaded("application", "draft"),
+    "application.submit-documents_are_valid": with_an_expired_document("draft"),
     "application.return-rounds_are_left": returned_too_often,
     "application.complete-completion_in_time": late_completion,
     "application.complete-nothing_is_missing": loaded("application", "returned"),
+    "application.complete-documents_are_valid": with_an_expired_document("returned"),
     "application.accept-nothing_is_missing": loaded("application", "submitted"),
+    "application.accept-files_are_checked": with_a_file_that_waits_for_the_scanner,
     "application.recommend-every_criterion_has_a_finding": loaded("application", "in_assessment"),
     "application.lapse-deadline_was_missed": loaded("application", "draft"),
     "application.recommend-no_question_is_open": lambda world: found_on(asked(world)),

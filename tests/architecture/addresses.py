@@ -14,6 +14,7 @@ from accreditation.committee.blocs import Bloc
 from accreditation.committee.models import Position
 from accreditation.proposals.models import Proposal
 from accreditation.register.models import Accreditation
+from accreditation.wallet.models import WalletDocument
 from accreditation.workflow import perform
 from partners.models import (
     CalendarAddress,
@@ -125,6 +126,16 @@ class Mandate:
             size=8,
             uploaded_by=self.contact,
         )
+        self.wallet = WalletDocument.objects.create(
+            organisation=self.ours,
+            title="Statutes",
+            file=ContentFile(b"%PDF-1.7", name="statutes.pdf"),
+            name="statutes.pdf",
+            extension="pdf",
+            content_type="application/pdf",
+            size=8,
+            added_by=self.contact,
+        )
 
     def papers(self) -> None:
         """A report in draft, and a document that only its asker and the Secretariat may see."""
@@ -217,10 +228,16 @@ class Mandate:
             "applications:documents": draft,
             "applications:upload": slot,
             "applications:explain": slot,
+            "applications:reuse": slot,
             "applications:remove": slot,
             "applications:file": draft | {"uuid": self.upload.uuid},
             "applications:check": draft,
             "applications:findings": {"reference": self.item.subject_reference},
+            "wallet:documents": ours,
+            "wallet:add": ours,
+            "wallet:document": ours | {"document": self.wallet.uuid},
+            "wallet:file": ours | {"document": self.wallet.uuid},
+            "wallet:take-out": ours | {"document": self.wallet.uuid},
             "register:detail": {"reference": self.accreditation.reference},
             "reports:report": {"reference": self.report.reference},
             "reports:section": {

@@ -41,13 +41,13 @@ TABLE = {
         """,
     OURS: """
         applications:application applications:section applications:documents applications:file
-        applications:check step-calendar reports:report
+        applications:check step-calendar reports:report wallet:documents wallet:file
         """,
     f"{OURS} secretariat": """
         partners:organisation-detail documents:detail documents:state
         """,
     "contact": "step partners:notice partners:organisation-edit partners:hand-over",
-    "contact editor": "reports:section",
+    "contact editor": "reports:section wallet:document",
     "stranger": "partners:invitation",
     "stranger group member secretariat": "partners:organisation",
     "group member secretariat": "proposals:proposal",
@@ -67,7 +67,8 @@ TABLE = {
         mfa_authenticate mfa_deactivate_totp
         mfa_download_recovery_codes mfa_edit_webauthn mfa_login_webauthn mfa_reauthenticate
         mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_view_recovery_codes
-        applications:begin applications:upload applications:explain applications:remove
+        applications:begin applications:upload applications:reuse applications:explain
+        applications:remove wallet:add wallet:take-out
         committee:document committee:position committee:bloc-position committee:note
         documents:ask documents:file
         partners:account-calendar

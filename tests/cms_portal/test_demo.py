@@ -1,6 +1,7 @@
 """`manage.py demo`: the mandate in mid-course, loaded once for all tests of this module."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from accreditation.machine import KINDS
 from accreditation.mandate import gates
 from accreditation.proposals.models import Process
 from accreditation.register.models import Accreditation
+from accreditation.wallet.models import WalletDocument
 from cms_portal.demonstration import docket, people
-from partners.clock import portal_now
+from partners.clock import portal_now, portal_today
 from partners.models import Agreement, Notice, User
 from reporting.models import IssuedDocument, PartnerReport
 from tests.cms_portal.recounting import recount
@@ -120,7 +122,19 @@ def test_the_contact_point_has_a_draft_under_the_one_open_invitation(db: None) -
     assert draft.invitation == Invitation.objects.taking_applications().get()
     assert User.objects.get(email="ngo@demo.test") in draft.organisation.contact_points
     assert draft.answers.exists()
-    assert draft.uploads.live().filter(extension="pdf").count() == 1
+    assert draft.uploads.live().filter(extension="pdf").count() == 2
+
+
+def test_its_organisation_keeps_documents_one_about_to_expire_and_used_and_one_expired(
+    db: None,
+) -> None:
+    draft, today = Application.objects.get(state="draft"), portal_today()
+    kept = draft.organisation.documents.live()
+
+    [expiring] = kept.expiring(today, today + timedelta(days=30))
+    assert kept.filter(valid_until__lt=today).count() == 1
+    assert draft.uploads.live().get(document="D2").wallet_document == expiring
+    assert WalletDocument.objects.values("organisation").distinct().count() == 3
 
 
 def test_the_newcomer_belongs_nowhere_yet(db: None) -> None:

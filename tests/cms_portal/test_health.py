@@ -12,6 +12,7 @@ from django.test import Client
 from cms_portal import health
 from cms_portal.models import WorkerHeartbeat
 from cms_portal.tasks import heartbeat
+from tests.accreditation import clamd
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,3 +113,24 @@ def test_a_page_whose_rows_are_locked_for_too_long_says_so(client: Client) -> No
     assert answer.status_code == 503
     assert "out of service for a moment" in answer.content.decode()
     assert client.get("/register/").status_code == 200
+
+
+def test_a_scanner_is_a_part_where_one_is_set(client: Client) -> None:
+    with clamd.scanner():
+        well = client.get("/healthz?of=scanner")
+    with clamd.no_scanner_there():
+        away = client.get("/healthz?of=scanner")
+        assert "scanner" in client.get("/healthz").json()
+
+    assert (well.status_code, well.json()) == (200, {"scanner": "ok"})
+    assert away.status_code == 503
+    assert away.json()["scanner"].startswith("the scanner does not answer")
+
+
+def test_the_command_knows_the_scanner_where_one_is_set() -> None:
+    out = StringIO()
+
+    with clamd.scanner():
+        call_command("health", "scanner", stdout=out)
+
+    assert json.loads(out.getvalue()) == {"scanner": "ok"}

@@ -88,6 +88,11 @@ def test_each_missing_setting_is_named_alone(name: str) -> None:
             "60",
             "PORTAL_CLOCK_OFFSET is set: only a demonstration may move its clock.",
         ),
+        (
+            "PORTAL_SCANNER",
+            "127.0.0.1:3310",
+            "PORTAL_SCANNER is '127.0.0.1:3310': say clamd://host:port or the path of a socket.",
+        ),
     ],
 )
 def test_a_wrong_setting_is_refused_with_its_reason(name: str, value: str, sentence: str) -> None:

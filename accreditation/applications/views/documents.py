@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -17,12 +17,16 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
 
-from accreditation.applications.forms import ExplainForm, UploadForm
+from accreditation.applications.forms import ExplainForm, ReuseForm, UploadForm
 from accreditation.applications.reading import Slot, document_types
-from accreditation.applications.uploads import explain, give, take_back
+from accreditation.applications.reusing import reuse
+from accreditation.applications.uploads import Terms, explain, give, take_back
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.applications.writing import MovedOn, NotOpen
 from accreditation.examining import UploadRefused
+from accreditation.serving import served
+from accreditation.wallet.models import WalletDocument
+from partners.permissions import is_member
 
 
 class DocumentsView(ApplicationMixin, TemplateView):
@@ -42,7 +46,18 @@ def page_of(view: ApplicationMixin) -> dict[str, Any]:
         "reading": view.reading,
         "may_write": view.may_write,
         "file_types": document_types(),
+        "may_read_wallet": is_member(view.application, view.request.user),
+        "usable": list(usable_by(view)) if view.may_write else [],
     }
+
+
+def usable_by(view: ApplicationMixin) -> "QuerySet[WalletDocument]":
+    """The organisation's documents that can be given now, by title."""
+    mine = WalletDocument.objects.visible_to(view.request.user)
+    usable = mine.usable_on(view.reading.today).filter(
+        organisation=view.application.organisation_id
+    )
+    return usable.order_by("title", "pk")
 
 
 class SlotView(ApplicationMixin, View):
@@ -81,6 +96,7 @@ class SlotView(ApplicationMixin, View):
             "refused": slot.key,
             "why": why,
             "typed": self.request.POST.get("explanation", ""),
+            "given": self.request.POST,
         }
         return render(self.request, "applications/documents.html", context, status=422)
 
@@ -92,17 +108,48 @@ class UploadView(SlotView):
         """Look at the file and keep it, or say what is wrong with it."""
         form = UploadForm(self.request.POST, self.request.FILES)
         if not form.is_valid():
-            return " ".join(map(str, form.errors["file"]))
-        given = form.cleaned_data["file"]
+            return " ".join(str(each) for errors in form.errors.values() for each in errors)
+        given = form.cleaned_data
         code = slot.document["code"]
         try:
-            upload = give(self.application, code, slot.part, given, by=self.request.user)
+            upload = give(
+                self.application,
+                code,
+                slot.part,
+                given["file"],
+                by=self.request.user,
+                terms=Terms(
+                    valid_until=given["valid_until"],
+                    keep_as=slot.document["title"][:200] if given["keep"] else "",
+                ),
+            )
         except UploadRefused as why:
             return str(why)
         messages.success(
             self.request,
             _("“%(name)s” is kept for: %(document)s.")
             % {"name": upload.name, "document": slot.document["title"]},
+        )
+        return ""
+
+
+class ReuseView(SlotView):
+    """Put a document of the organisation into a slot, in place of what stood there."""
+
+    def change(self, slot: Slot) -> str:
+        """Give the document chosen, or say why it cannot be."""
+        form = ReuseForm(self.request.POST, usable=usable_by(self))
+        if not form.is_valid():
+            return " ".join(map(str, form.errors["kept"]))
+        code, kept = slot.document["code"], form.cleaned_data["kept"]
+        try:
+            reuse(self.application, code, slot.part, kept, by=self.request.user)
+        except UploadRefused as why:
+            return str(why)
+        messages.success(
+            self.request,
+            _("“%(title)s” of the organisation is used for: %(document)s.")
+            % {"title": kept.title, "document": slot.document["title"]},
         )
         return ""
 
@@ -144,19 +191,6 @@ class FileView(ApplicationMixin, View):
     """One uploaded file, to save and never to open in the portal's own pages."""
 
     def get(self, request: HttpRequest, uuid: UUID) -> HttpResponseBase:
-        """Send the file as an attachment, in a sandbox."""
+        """The file, or the page that says why it is not served."""
         upload = get_object_or_404(self.application.uploads.live().exclude(file=""), uuid=uuid)
-        try:
-            content = upload.file.open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
-        answer = FileResponse(
-            content,
-            as_attachment=True,
-            filename=upload.name,
-            content_type=upload.content_type,
-        )
-        answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return served(request, upload)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.views import View
 
-from accreditation.applications.answer_files import answer_with_file
+from accreditation.applications.answer_files import answer_with_file, take_file_back
 from accreditation.applications.autosaving import autosaved, saved_now
 from accreditation.applications.holding import held, hold
 from accreditation.applications.models import Answer
@@ -87,10 +87,12 @@ class SectionView(ApplicationMixin, View):
         form.is_valid()
         kept = []
         for code, file in form.given_files().items():
+            seen, by = self.seen_of(code), self.request.user
             try:
-                answer_with_file(
-                    self.application, code, file, seen=self.seen_of(code), by=self.request.user
-                )
+                if file:
+                    answer_with_file(self.application, code, file, seen=seen, by=by)
+                else:
+                    take_file_back(self.application, code, seen=seen, by=by)
             except UploadRefused as why:
                 form.add_error(code, str(why))
             else:

@@ -1,6 +1,7 @@
 """Tiny files, sound and hostile, as a person or an attacker would send them."""
 
 import io
+import secrets
 import zipfile
 from typing import Any
 
@@ -122,3 +123,13 @@ def picture(kind: str, size: tuple[int, int] = (8, 8)) -> bytes:
     out = io.BytesIO()
     Image.new("1", size).convert("L" if kind == "JPEG" else "1").save(out, kind)
     return out.getvalue()
+
+
+def unlike() -> bytes:
+    """A sound PDF unlike every other."""
+    return pdf(Note=pikepdf.String(secrets.token_hex(8)))
+
+
+def noted(text: bytes) -> bytes:
+    """A sound PDF with a text in it, word for word."""
+    return pdf() + b"\n%" + text + b"\n"
