@@ -1,5 +1,6 @@
 """Invitations and applications in the Secretariat's admin: prepared here, moved by steps."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.applications.differences import differences_of
-from accreditation.applications.models import Application, ApplicationExtension, Invitation
+from accreditation.applications.models import (
+    Application,
+    ApplicationExtension,
+    ApplicationState,
+    Invitation,
+)
 from accreditation.applications.question_groups import question_groups
 from accreditation.applications.reading import Reading
 from accreditation.canonical import mark_of
@@ -142,6 +148,16 @@ def case_of(application: Application, user: Any) -> dict[str, Any]:
     }
 
 
+class ReceivedStateFilter(admin.ChoicesFieldListFilter):
+    """The states of what officers see: a draft is its organisation's alone."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Every state but the draft."""
+        for choice in super().choices(changelist):
+            if choice["display"] != ApplicationState.DRAFT.label:
+                yield choice
+
+
 class MoreTimeFilter(admin.SimpleListFilter):
     """Applications on which a request for more time waits."""
 
@@ -169,7 +185,7 @@ class ApplicationAdmin(StepAdmin):
     change_form_template = "admin/application_change_form.html"
     list_display = ["reference", "organisation", "country", "state_tag", "state_since", "due"]
     list_filter = [
-        "state",
+        ("state", ReceivedStateFilter),
         MoreTimeFilter,
         ("invitation", admin.RelatedOnlyFieldListFilter),
         ("organisation__country", admin.RelatedOnlyFieldListFilter),

@@ -29,15 +29,14 @@ from accreditation.applications.extending import (
 from accreditation.applications.querysets import ApplicationQuerySet
 from accreditation.applications.refusals import order_of_the_mandate
 from accreditation.applications.states import (
-    ASKED,
     ASKED_TO_ACT,
-    DEFERRED_WITH_QUESTIONS,
     TONES,
     UNDECIDED,
     WAITS,
     WRITABLE,
     ApplicationState,
 )
+from accreditation.applications.waiting import by_the_deadline
 from accreditation.committee.models import Meeting
 from accreditation.decisions import Clause, Decision
 from accreditation.machine import Waits, state_field, stateful, step
@@ -70,12 +69,8 @@ class Application(ApplicationFields):
         triggers: ClassVar = order_of_the_mandate()
 
     def waits(self) -> Waits | None:
-        """Who must move next: the organisation where a question waits for its answer."""
-        if self.is_deferred and self.questions.of_the_committee().unanswered().exists():
-            return DEFERRED_WITH_QUESTIONS
-        if self.has_open_questions:
-            return ASKED
-        return super().waits()
+        """Who must move next: by what was asked, otherwise by the state."""
+        return by_the_deadline(self) or super().waits()
 
     @step(
         ApplicationState.DRAFT,
@@ -111,7 +106,7 @@ class Application(ApplicationFields):
         ApplicationState.RETURNED,
         ApplicationState.SUBMITTED,
         who=is_contact_point,
-        needs=[guards.completion_in_time, guards.nothing_is_missing],
+        needs=[guards.completion_in_time, guards.is_eligible, guards.nothing_is_missing],
         label=_("Send the completed application"),
         basis=Clause.COMPLETENESS,
         weight="primary",
@@ -179,6 +174,7 @@ class Application(ApplicationFields):
         None,
         who=is_secretariat,
         needs=[guards.a_request_waits, guards.requested_day_lies_ahead],
+        shown=guards.a_request_waits,
         fills=[give_more_time],
         label=_("Grant more time"),
         basis=(Clause.COMPLETENESS, Clause.ASSESSMENT),
@@ -191,6 +187,7 @@ class Application(ApplicationFields):
         None,
         who=is_secretariat,
         needs=[guards.a_request_waits],
+        shown=guards.a_request_waits,
         fills=[keep_the_deadline],
         label=_("Refuse more time"),
         basis=(Clause.COMPLETENESS, Clause.ASSESSMENT),
@@ -300,7 +297,7 @@ class Application(ApplicationFields):
         WRITABLE,
         ApplicationState.LAPSED,
         who=the_system,
-        needs=[guards.deadline_was_missed],
+        needs=[guards.deadline_was_missed, guards.no_request_for_time_waits],
         label=_("Lapse"),
         basis=Clause.WITHDRAWAL,
     )

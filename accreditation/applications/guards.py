@@ -187,6 +187,13 @@ def deadline_was_missed(application: "Application") -> Iterator[str | Promise]:
         yield _("The deadline has not yet passed.")
 
 
+@Guard
+def no_request_for_time_waits(application: "Application") -> Iterator[str | Promise]:
+    """Nothing lapses while a request for more time, made in time, waits for its decision."""
+    if application.more_time_waits:
+        yield _("A request for more time waits for the decision of the Secretariat.")
+
+
 def _deadline(instant: datetime | None) -> str:
     """A deadline in words, in Bonn's time."""
     return date_format(localtime(instant, deadline_zone()), "DATETIME_FORMAT") if instant else ""

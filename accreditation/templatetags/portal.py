@@ -90,11 +90,16 @@ def shown(obj: Any, step: OpenStep) -> ShownStep:
     )
 
 
+def listed_steps(obj: Any, user: Any) -> list[ShownStep]:
+    """The steps open to the person, without those that answer what was not asked."""
+    return [shown(obj, step) for step in open_steps(obj, user) if step.is_shown]
+
+
 @register.inclusion_tag("components/steps.html", takes_context=True)
 def steps(context: template.Context, obj: Any) -> dict[str, Any]:
     """The steps open to the person from here, with the reasons for those not yet possible."""
     user = context["request"].user
-    found = [shown(obj, s) for s in open_steps(obj, user)] if user.is_authenticated else []
+    found = listed_steps(obj, user) if user.is_authenticated else []
     return {"steps": found, "request": context["request"], "csrf_token": context.get("csrf_token")}
 
 
