@@ -78,11 +78,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Waits:
-    """Who must move next in a state, until when, and what happens on silence."""
+    """Who must move next in a state, until when, and what happens on silence.
+
+    `until` names the object's own deadline; `by` and `since` are instants of something on the way.
+    """
 
     who: Text
     silence: Text = ""
     until: str = ""
+    by: datetime | None = None
+    since: datetime | None = None
 
 
 def through_the_door(obj: Any) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 import pghistory
 from django.db import models
@@ -28,6 +29,10 @@ from accreditation.applications.extending import (
 )
 from accreditation.applications.querysets import ApplicationQuerySet
 from accreditation.applications.refusals import order_of_the_mandate
+from accreditation.applications.signed_content import (
+    declare_with_signature,
+    keep_what_was_relied_on,
+)
 from accreditation.applications.states import (
     ASKED_TO_ACT,
     TONES,
@@ -36,7 +41,7 @@ from accreditation.applications.states import (
     WRITABLE,
     ApplicationState,
 )
-from accreditation.applications.waiting import by_the_deadline
+from accreditation.applications.waiting import by_the_deadline, for_a_signature
 from accreditation.committee.models import Meeting
 from accreditation.decisions import Clause, Decision
 from accreditation.machine import Waits, state_field, stateful, step
@@ -69,7 +74,11 @@ class Application(ApplicationFields):
         triggers: ClassVar = order_of_the_mandate()
 
     def waits(self) -> Waits | None:
-        """Who must move next: by what was asked, otherwise by the state."""
+        """Who must move next: who is asked to sign, who has to act, otherwise by the state."""
+        return for_a_signature(self) or self.waits_by_its_deadline()
+
+    def waits_by_its_deadline(self) -> Waits | None:
+        """The same, whoever is asked to sign: its deadline runs on."""
         return by_the_deadline(self) or super().waits()
 
     @step(
@@ -77,13 +86,19 @@ class Application(ApplicationFields):
         ApplicationState.SUBMITTED,
         who=is_contact_point,
         needs=[guards.invitation_is_open, guards.is_eligible, guards.nothing_is_missing],
-        fills=[give_application_reference],
+        fills=[give_application_reference, declare_with_signature],
+        then=[keep_what_was_relied_on],
         label=_("Submit the application"),
         basis=Decision.AA_C,
         weight="primary",
     )
-    def submit(self, *, declared_by: str, declared_function: str) -> None:
-        """Hand the application in, with the declaration of the head of organisation."""
+    def submit(
+        self, *, declared_by: str, declared_function: str, cosignature: UUID | None = None
+    ) -> None:
+        """Hand the application in, with the declaration by or for the head of organisation.
+
+        `cosignature` is the head's own signature that is relied on.
+        """
         self.declared_by = declared_by
         self.declared_function = declared_function
         self.submitted_at = self.stamp
@@ -107,6 +122,8 @@ class Application(ApplicationFields):
         ApplicationState.SUBMITTED,
         who=is_contact_point,
         needs=[guards.completion_in_time, guards.is_eligible, guards.nothing_is_missing],
+        fills=[declare_with_signature],
+        then=[keep_what_was_relied_on],
         label=_("Send the completed application"),
         basis=Clause.COMPLETENESS,
         weight="primary",

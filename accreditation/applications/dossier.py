@@ -21,6 +21,7 @@ def dossier_of(
     earlier deferrals come with their answers.
     """
     organisation = application.organisation
+    signature = application.cosignatures.relied_on().last()
     return {
         "format": "cms-application-dossier/1",
         "reference": application.reference,
@@ -36,6 +37,7 @@ def dossier_of(
         "submitted_at": application.submitted_at,
         "declared_by": application.declared_by,
         "declared_function": application.declared_function,
+        **({"signature": signature.line()} if signature is not None else {}),
         "answers": values_of(application),
         "documents": [
             u.line() for u in application.uploads.live().order_by("document", "part", "pk")

@@ -2,6 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
 from accreditation.applications.states import (
     ASKED,
     DEFERRED_WITH_QUESTIONS,
@@ -9,6 +13,7 @@ from accreditation.applications.states import (
     MORE_TIME_TO_DECIDE,
 )
 from accreditation.machine import Waits
+from partners.clock import deadline_zone
 
 if TYPE_CHECKING:
     from accreditation.applications.applications import Application
@@ -23,3 +28,23 @@ def by_the_deadline(application: "Application") -> Waits | None:
     if application.more_time_waits:
         return MORE_TIME_TO_DECIDE if application.is_overdue else MORE_TIME_ASKED
     return None
+
+
+def for_a_signature(application: "Application") -> Waits | None:
+    """The head of organisation, while a signature is asked for and the link can be used."""
+    if not application.is_writable:
+        return None
+    request = application.cosignatures.live().first()
+    if request is None:
+        return None
+    due = date_format(localtime(application.deadline, deadline_zone()), "DATETIME_FORMAT")
+    return Waits(
+        _("the head of organisation, to sign"),
+        _(
+            "Nothing: the link expires, and the contact point can ask again or declare for the"
+            " head. The application itself is to be handed in by %(deadline)s, Bonn time."
+        )
+        % {"deadline": due},
+        by=request.expires_at,
+        since=request.asked_at,
+    )

@@ -52,8 +52,8 @@ def move_of(obj: Any) -> Move:
     has_file = by is not None and not obj.has_own_calendar
     return Move(
         who=str(waits.who),
-        since=obj.state_since,
-        by=by,
+        since=waits.since or obj.state_since,
+        by=waits.by or by,
         silence=str(waits.silence),
         done=False,
         ics_url=reverse("step-calendar", args=[obj.kind, obj.reference]) if has_file else None,

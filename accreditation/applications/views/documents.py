@@ -18,7 +18,9 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from accreditation.applications.forms import ExplainForm, UploadForm
+from accreditation.applications.models import Upload
 from accreditation.applications.reading import Slot, document_types
+from accreditation.applications.signing_shown import signature_stands
 from accreditation.applications.uploads import explain, give, take_back
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.applications.writing import MovedOn, NotOpen
@@ -42,6 +44,7 @@ def page_of(view: ApplicationMixin) -> dict[str, Any]:
         "reading": view.reading,
         "may_write": view.may_write,
         "file_types": document_types(),
+        "signature_stands": signature_stands(view.application),
     }
 
 
@@ -145,18 +148,22 @@ class FileView(ApplicationMixin, View):
 
     def get(self, request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         """Send the file as an attachment, in a sandbox."""
-        upload = get_object_or_404(self.application.uploads.live().exclude(file=""), uuid=uuid)
-        try:
-            content = upload.file.open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
-        answer = FileResponse(
-            content,
-            as_attachment=True,
-            filename=upload.name,
-            content_type=upload.content_type,
-        )
-        answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return sent(get_object_or_404(self.application.uploads.live().exclude(file=""), uuid=uuid))
+
+
+def sent(upload: Upload) -> HttpResponseBase:
+    """A file as an attachment that no browser opens as a page of the portal; 404 if it is gone."""
+    try:
+        content = upload.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(
+        content,
+        as_attachment=True,
+        filename=upload.name,
+        content_type=upload.content_type,
+    )
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -12,6 +12,7 @@ from django.views import View
 from accreditation.applications.autosaving import autosaved, saved_now
 from accreditation.applications.holding import held, hold
 from accreditation.applications.models import Answer
+from accreditation.applications.signing_shown import signature_stands
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.applications.writing import MovedOn, NotOpen, Seen, save_section
 from accreditation.proposals import content as contents
@@ -102,6 +103,7 @@ class SectionView(ApplicationMixin, View):
             "seen": self.seen(form, is_held=is_held),
             "is_held": is_held,
             "conflicts": conflicts or [],
+            "signature_stands": is_writing and signature_stands(self.application),
         }
         return render(self.request, "applications/section.html", context, status=status)
 
