@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,7 @@ from accreditation.applications.models import (
 )
 from accreditation.applications.question_groups import question_groups
 from accreditation.applications.reading import Reading
+from accreditation.applications.signing_shown import signature_of
 from accreditation.canonical import mark_of
 from accreditation.proposals.models import Process
 from accreditation.stepadmin import StepAdmin
@@ -214,6 +216,7 @@ class ApplicationAdmin(StepAdmin):
             "submitted_at",
             "declared_by",
             "declared_function",
+            "signature",
             "rounds",
             "completion_due_at",
             "asked_rounds",
@@ -235,6 +238,12 @@ class ApplicationAdmin(StepAdmin):
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
+
+    @admin.display(description=gettext_lazy("signed through a link"))
+    def signature(self, application: Application) -> str:
+        """Whether the head of organisation signed, when, and under which text."""
+        context = {"signature": signature_of(application)}
+        return render_to_string("applications/signed_by_link.html", context).strip() or "-"
 
     @admin.display(description=gettext_lazy("country"))
     def country(self, application: Application) -> Country:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.applications import Application
 from accreditation.applications.refusals import only_in
+from accreditation.applications.signed_content import content_sha256
 from accreditation.applications.states import WRITABLE, ApplicationState
 from accreditation.canonical import sha256_hex
 from accreditation.machine import refuse
@@ -220,7 +221,13 @@ class Cosignature(models.Model):
             "cosignature": self.uuid,
             "signed_at": self.signed_at,
             "content_sha256": self.content_sha256,
+            "was_changed_since": self.was_changed_since,
         }
+
+    @property
+    def was_changed_since(self) -> bool:
+        """Whether an answer or a document is another than the one that was signed."""
+        return content_sha256(self.application) != self.content_sha256
 
     @property
     def may_be_sent_again(self) -> bool:

@@ -78,6 +78,6 @@ class DeclineForm(forms.Form):
         label=gettext_lazy("Why you do not sign"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("The people of the organisation and the Secretariat read it."),
+        help_text=gettext_lazy("The people of the organisation and the Secretariat may read it."),
         error_messages={"required": gettext_lazy("Say why you do not sign.")},
     )

@@ -7,7 +7,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,11 +44,12 @@ class SubmitForm(StepForm):
         if self.signature is not None:
             self.fields.clear()
             self.helper = FormHelper()
-            said = _(
+            self.said = _(
                 "%(name)s, %(function)s, has signed this application through a link. Nothing more"
                 " is needed to hand it in."
             ) % {"name": self.signature.name, "function": self.signature.function}
-            self.helper.layout = Layout(HTML(format_html("<p>{}</p>", said)))
+            # crispy takes this for a template: what people typed comes in as a value only
+            self.helper.layout = Layout(HTML("<p>{{ form.said }}</p>"))
 
     def given(self) -> dict[str, Any]:
         """Name and function, and the signature they are taken from."""

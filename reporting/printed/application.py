@@ -42,12 +42,16 @@ def facts(application: Application) -> dict[str, Any]:
     }
 
 
-def _signature(application: Application) -> dict[str, str]:
+def _signature(application: Application) -> dict[str, Any]:
     """When the head of organisation signed through a link; empty where somebody declared for it."""
     signature = application.cosignatures.relied_on().last()
     if signature is None or signature.signed_at is None:
         return {}
-    return {"at": moment(signature.signed_at), "content_sha256": signature.content_sha256}
+    return {
+        "at": moment(signature.signed_at),
+        "content_sha256": signature.content_sha256,
+        "was_changed_since": signature.was_changed_since,
+    }
 
 
 def parts(found: dict[str, Any]) -> list[Part]:

@@ -50,14 +50,14 @@ class LinkView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the request behind the code (404), unless too many wrong ones came (429)."""
         if tried(request, what=SIGN) >= WRONG_CODES_A_MINUTE:
-            refused = self.answer("applications/sign_too_often.html", status=429)
+            refused = self.shown("applications/sign_too_often.html", status=429)
             refused["Retry-After"] = "60"
             return refused
         self.code: str = kwargs.pop("code")
         found = Cosignature.objects.opened_by(self.code)
         if found is None:
             count_try(request, what=SIGN)
-            return self.answer("applications/sign_unknown.html", status=HTTPStatus.NOT_FOUND)
+            return self.shown("applications/sign_unknown.html", status=HTTPStatus.NOT_FOUND)
         self.cosignature = found
         with translation.override(self.language()):
             if not found.is_live:
@@ -72,9 +72,9 @@ class LinkView(View):
     def closed(self) -> HttpResponse:
         """Why the link can no longer be used, and nothing of the application (410)."""
         context = {"because": self.cosignature.closed_because}
-        return self.answer("applications/sign_closed.html", status=HTTPStatus.GONE, **context)
+        return self.shown("applications/sign_closed.html", status=HTTPStatus.GONE, **context)
 
-    def answer(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    def shown(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """A page for somebody without an account."""
         return render(self.request, template, context, status=status)
 
@@ -107,7 +107,7 @@ class SignView(LinkView):
             again = SignForm(initial=given)  # what was ticked was ticked under another text
             return self.page(again, DeclineForm(), status=HTTPStatus.CONFLICT, has_changed=True)
         self.cosignature.refresh_from_db()
-        return self.answer("applications/sign_done.html", cosignature=self.cosignature, entry=entry)
+        return self.shown("applications/sign_done.html", cosignature=self.cosignature, entry=entry)
 
     def declined(self) -> HttpResponse:
         """Keep that it was declined, with the reason."""
@@ -116,7 +116,7 @@ class SignView(LinkView):
             initial = {"name": self.cosignature.name, "function": self.cosignature.function}
             return self.page(SignForm(initial=initial), form, status=422)
         entry = decline(self.cosignature, reason=form.cleaned_data["reason"])
-        return self.answer("applications/sign_done.html", entry=entry)
+        return self.shown("applications/sign_done.html", entry=entry)
 
     def page(
         self,
@@ -128,7 +128,7 @@ class SignView(LinkView):
     ) -> HttpResponse:
         """The page to read and sign, with the mark of what it shows."""
         application = self.cosignature.application
-        return self.answer(
+        return self.shown(
             "applications/sign.html",
             status=status,
             application=application,

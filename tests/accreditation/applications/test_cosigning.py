@@ -257,6 +257,9 @@ def test_receipt_copy_and_dossier_say_so_and_only_the_receipt_has_the_address(
         page = words(client_as(reader).get(application.get_absolute_url()))
         assert "Signed by the head of organisation on" in page
         assert HEAD in page
+        assert "was completed since" not in page
+    case = reverse("admin:accreditation_application_change", args=[application.pk])
+    assert HEAD in words(client_as(secretariat).get(case))
     dossier, copy = dossier_of(application), facts(application)
     assert dossier["signature"]["content_sha256"] == signed.content_sha256
     assert copy["signature"]["content_sha256"] == signed.content_sha256
@@ -369,3 +372,45 @@ def test_a_completed_application_needs_no_new_signature_and_may_have_one(
     rename(again, contact_point, "A third name")
     unsigned = perform("complete", again, by=contact_point)
     assert "signed_by_link" not in unsigned.entry.data
+
+
+def test_what_was_completed_after_the_signature_is_told_apart(
+    client_as: SignIn,
+    draft: Application,
+    signed: Cosignature,
+    contact_point: User,
+    secretariat: User,
+) -> None:
+    given = {"declared_by": signed.name, "declared_function": signed.function}
+    application = perform("submit", draft, by=contact_point, cosignature=signed.uuid, **given)
+    returned = perform("return", application, by=secretariat, points=POINTS)
+    rename(returned, contact_point)
+    completed = perform("complete", returned, by=contact_point)
+
+    page = words(client_as(secretariat).get(completed.get_absolute_url()))
+
+    assert "what was added then was not signed by the head" in page
+    assert dossier_of(completed)["signature"]["was_changed_since"] is True
+    assert facts(completed)["signature"]["was_changed_since"] is True
+
+
+def test_a_name_is_shown_as_it_was_typed_and_nothing_in_it_is_carried_out(
+    client: Client,
+    client_as: SignIn,
+    request_: Cosignature,
+    draft: Application,
+    contact_point: User,
+) -> None:
+    typed = "{{ form.obj.pk }}{% now 'Y' %}<b>Zora</b>"
+    signed_with(client, mailed_path(), name=typed)
+
+    pages = [
+        words(client_as(contact_point).get(page))
+        for page in (
+            reverse("step", args=["application", draft.reference, "submit"]),
+            address("check", draft),
+        )
+    ]
+
+    for page in pages:
+        assert typed in page
