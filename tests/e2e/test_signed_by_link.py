@@ -9,7 +9,7 @@ from tests.e2e.applying import (
     give_documents,
     sign_up,
 )
-from tests.e2e.browser import NARROW, House, Visitor
+from tests.e2e.browser import NARROW, WIDE, House, Visitor
 from tests.e2e.mandate import Mandate
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -44,15 +44,16 @@ def ask(house: House, draft: str, name: str, email: str = HEAD) -> str:
     return next(word for word in letter.split() if "/applications/sign/" in word)
 
 
-def barriers_before(house: House, *addresses: str) -> list[str]:
-    """What stands in the way of somebody without an account, and pages too wide for 320 pixels."""
-    reader = house.stranger(bypass_csp=True)
+def barriers_before(reader: Visitor, *addresses: str) -> list[str]:
+    """What stands in the way of a reader, and pages too wide for 320 pixels."""
     found = []
-    for address in addresses:
-        reader.page.goto(address if "://" in address else house.portal.url + address)
+    for number, address in enumerate(addresses):
+        reader.page.set_viewport_size(WIDE)
+        reader.page.goto(address if "://" in address else reader.portal.url + address)
         found += reader.barriers()
         reader.page.set_viewport_size(NARROW)
         found += [f"{address}: too wide"] if reader.overflow() else []
+        reader.look(f"signing-{number}")
     reader.close()
     return found
 
@@ -77,7 +78,11 @@ def test_the_head_declines_then_signs_and_the_contact_point_hands_in(
 
     second = ask(house, draft, "Ask the head of organisation again", SECOND)
     assert second != first
-    assert barriers_before(house, second, first, "/applications/sign/nothing/") == []
+    stranger = house.stranger(bypass_csp=True)
+    assert barriers_before(stranger, second, first, "/applications/sign/nothing/") == []
+    contact = house.person(CONTACT, PASSWORD, bypass_csp=True)
+    own = (draft, f"{draft}check/", f"{draft}signature/ask/", f"{draft}sections/A/")
+    assert barriers_before(contact, *own) == []
     assert b"%PDF" in head.go(second).download("statutes.pdf")
     head.look("sign")
     assert not head.page.locator("main [name=declared]").is_checked()
