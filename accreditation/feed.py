@@ -8,7 +8,7 @@ from django.utils import translation
 from django.views import View
 
 from accreditation.deadlines import calendar_of
-from partners.guessing import count_try, tried
+from partners.guessing import count_try, kept_by_nobody, tried
 from partners.models import CalendarAddress, User
 
 WRONG_CODES_A_MINUTE: Final = 30
@@ -29,14 +29,6 @@ class FeedView(View):
             count_try(request, what=FEED)
             return kept_by_nobody(HttpResponseNotFound("Not found", content_type="text/plain"))
         return feed(address.user)
-
-
-def kept_by_nobody(response: HttpResponse) -> HttpResponse:
-    """An answer that nobody on the way keeps, and that tells nobody where it came from."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def feed(user: User) -> HttpResponse:

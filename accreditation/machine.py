@@ -47,7 +47,8 @@ class Guard:
 class Step:
     """A declared transition: from where to where, who, what must hold, and on what it rests.
 
-    An empty `target` is a step that leaves the object where it is, such as an extension.
+    An empty `target` is a step that leaves the object where it is, such as an extension. A step
+    that answers something is listed only while `shown` holds; it can be taken all the same.
     """
 
     name: str
@@ -60,6 +61,11 @@ class Step:
     fills: tuple[Callable[..., None], ...]
     then: tuple[Callable[..., None], ...]
     weight: str
+    shown: Guard | None = None
+
+    def is_shown(self, obj: Any) -> bool:
+        """Whether lists of steps name it for this object now."""
+        return self.shown is None or not self.shown(obj)
 
     def leads_to(self, state: str) -> str:
         """The state in which the step leaves an object that is in this one."""
@@ -72,11 +78,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Waits:
-    """Who must move next in a state, until when, and what happens on silence."""
+    """Who must move next in a state, until when, and what happens on silence.
+
+    `until` names the object's own deadline; `by` and `since` are instants of something on the way.
+    """
 
     who: Text
     silence: Text = ""
     until: str = ""
+    by: datetime | None = None
+    since: datetime | None = None
 
 
 def through_the_door(obj: Any) -> bool:
@@ -95,11 +106,13 @@ def step(  # noqa: PLR0913 - a step declares everything about itself, by name
     fills: Sequence[Callable[..., None]] = (),
     then: Sequence[Callable[..., None]] = (),
     weight: str = "plain",
+    shown: Guard | None = None,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a step: its body sets fields only; a target of None leaves the state as it is.
 
     `fills` sets further fields that need a look at other rows, before the row is saved; `then` is
-    what follows once it is saved. Both get the object and the act, in the act's transaction.
+    what follows once it is saved. Both get the object and the act, in the act's transaction. Lists
+    leave the step out while `shown` gives a reason.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
 
@@ -115,6 +128,7 @@ def step(  # noqa: PLR0913 - a step declares everything about itself, by name
             fills=tuple(fills),
             then=tuple(then),
             weight=weight,
+            shown=shown,
         )
         moved: Callable[..., None] = transition(
             field="state",

@@ -4,7 +4,13 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.applications.models import Answer, Application, Finding, Upload
+from accreditation.applications.models import (
+    Answer,
+    Application,
+    Cosignature,
+    Finding,
+    Upload,
+)
 from accreditation.applications.questions import ApplicationQuestion
 from accreditation.committee.conflicts import Declaration
 from accreditation.committee.models import Position, Recusal, Representative
@@ -220,6 +226,37 @@ APPLICATIONS: Final = (
             "number": (_("Number"), "number"),
             "answer": (_("Answer"), "answer"),
             "at": (_("At"), "answered_at"),
+        },
+    ),
+    Part(
+        name="signatures_asked",
+        label=_("Signatures of a head of organisation you asked for"),
+        why=_("To know who asked; who was asked is theirs and is not shown here."),
+        until=OF_THE_ORGANISATION,
+        of=lambda user: Cosignature.objects.filter(asked_by=user),
+        columns={
+            "application": APPLICATION,
+            "words": (_("Your words"), "words"),
+            "asked_at": (_("Asked"), "asked_at"),
+        },
+    ),
+    Part(
+        name="signatures",
+        label=_("Signatures asked of you as the head of an organisation"),
+        why=_("The organisation applies with them."),
+        until=_(
+            "As long as the application is kept; what you did not sign only until the application"
+            " is withdrawn or lapses, or your account is erased."
+        ),
+        of=lambda user: Cosignature.objects.filter(email__iexact=user.email),
+        columns={
+            "application": APPLICATION,
+            "name": (_("Name"), "name"),
+            "function": (_("Function"), "function"),
+            "asked_at": (_("Asked"), "asked_at"),
+            "signed_at": (_("Signed"), "signed_at"),
+            "declined_at": (_("Declined"), "declined_at"),
+            "reason": (_("Reason"), "decline_reason"),
         },
     ),
     Part(

@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task
 from django.db.models import QuerySet
 
+from accreditation.applications.cosigning_mail import sweep_signatures
 from accreditation.applications.models import Application, Invitation
 from accreditation.applications.reminders import send_application_reminders
 from accreditation.checking import check_waiting_files
@@ -44,8 +45,11 @@ def remind_members() -> int:
 
 @shared_task
 def remind_organisations() -> int:
-    """Owe the reminders to organisations that are due; how many. Running it twice does no harm."""
-    return send_application_reminders() + send_expiry_reminders()
+    """Owe the reminders to organisations and to heads of organisation that are due; how many.
+
+    Running it twice does no harm.
+    """
+    return send_application_reminders() + send_expiry_reminders() + sweep_signatures()
 
 
 @shared_task

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch
 
+from accreditation.applications import cosigning_mail
 from accreditation.applications import reminders as applications
 from accreditation.committee import reminders as committee_reminders
 from accreditation.committee.audience import members_told
@@ -17,7 +18,7 @@ from accreditation.wallet import reminders as wallet
 from accreditation.workflow import TELLERS
 from partners.mail import owe
 from partners.models import User
-from partners.notices import OUTDATED, WITHHELD
+from partners.notices import LINKS, OUTDATED, WITHHELD
 
 Audience = Callable[[Any], Iterable[User]]
 
@@ -138,12 +139,14 @@ def _path(obj: Any) -> str:
 def register() -> None:
     """Have the workflow tell after every step, the inbox withhold what became confidential.
 
-    Reminders that came to nothing are not mailed.
+    Reminders that came to nothing are not mailed; links to sign by are made as the mail goes out.
     """
     if tell not in TELLERS:
         TELLERS.append(tell)
     if keys_withheld not in WITHHELD:
         WITHHELD.append(keys_withheld)
-    for reminders in (committee_reminders, applications, wallet):
+    for reminders in (committee_reminders, applications, wallet, cosigning_mail):
         if reminders.is_outdated not in OUTDATED:
             OUTDATED.append(reminders.is_outdated)
+    if cosigning_mail.link_of not in LINKS:
+        LINKS.append(cosigning_mail.link_of)

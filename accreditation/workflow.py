@@ -174,12 +174,19 @@ class OpenStep:
     label: str
     weight: str
     reasons: list[str]
+    is_shown: bool = True
 
 
 def open_steps(obj: Any, user: Any) -> list[OpenStep]:
     """The steps that this person may take from the object's state, ready or not."""
     return [
-        OpenStep(name=s.name, label=str(s.label), weight=s.weight, reasons=s.blockers(obj))
+        OpenStep(
+            name=s.name,
+            label=str(s.label),
+            weight=s.weight,
+            reasons=s.blockers(obj),
+            is_shown=s.is_shown(obj),
+        )
         for s in obj.STEPS.values()
         if obj.state in s.sources and user is not None and s.who(obj, user)
     ]

@@ -1,10 +1,14 @@
-"""Counting tries of secret codes by address, for all web processes together."""
+"""Secret codes in addresses: counting tries for all web processes together, telling nobody."""
+
+from typing import TypeVar
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from partners.clock import portal_now
+
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 def _key(request: HttpRequest, what: str) -> str:
@@ -28,3 +32,11 @@ def count_try(request: HttpRequest, *, what: str) -> int:
     except ValueError:  # the entry was thrown out in between
         return 0
     return count
+
+
+def kept_by_nobody(response: R) -> R:
+    """An answer that nobody on the way keeps, and that tells nobody where it came from."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -97,7 +97,7 @@ def send(notice: Notice) -> None:
 def _message(notice: Notice) -> EmailMessage:
     """A notice as a mail, with its address in the portal."""
     host = urlsplit(settings.PORTAL_BASE_URL).hostname
-    link = settings.PORTAL_BASE_URL + notice.path if notice.path else settings.PORTAL_BASE_URL
+    link = settings.PORTAL_BASE_URL + notice.link
     return EmailMessage(
         subject=f"[{notice.reference}] {notice.subject}",
         body=f"{notice.body}\n\n{link}\n",

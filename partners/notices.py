@@ -13,6 +13,7 @@ from partners.people import User
 
 # Acts whose messages are their recipients' alone: who acted, who has not yet, and who asked for a
 # document, be it a receipt, tells of votes; a draft and its documents are an organisation's alone.
+# A link by which somebody signs is that person's alone.
 PERSONAL_ACTS = (
     "item.position ",
     "item.remind ",
@@ -20,11 +21,15 @@ PERSONAL_ACTS = (
     "wallet.",
     "application.remind draft-",
     "application.infected draft-",
+    "cosignature.",
 )
 # What a person may no longer read: rooms register it, as keys of messages.
 WITHHELD: "list[Callable[[User], list[str]]]" = []
 # What came to nothing before its mail went out: rooms register how to tell it of a message.
 OUTDATED: "list[Callable[[Notice], bool]]" = []
+
+# Secret addresses, which stand in no row: rooms register how to make them as a mail goes out.
+LINKS: "list[Callable[[Notice], str]]" = []
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -121,6 +126,11 @@ class Notice(models.Model):
         if self.recipient is None:
             return True
         return Notice.objects.visible_to(self.recipient).filter(pk=self.pk).exists()
+
+    @property
+    def link(self) -> str:
+        """Its address in the portal, without the host; raises ValueError where none can be made."""
+        return self.path or next(filter(None, (link(self) for link in LINKS)), "")
 
     @property
     def mailbox(self) -> str:

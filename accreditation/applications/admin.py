@@ -1,5 +1,6 @@
 """Invitations and applications in the Secretariat's admin: prepared here, moved by steps."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +11,21 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.applications.differences import differences_of
-from accreditation.applications.models import Application, ApplicationExtension, Invitation
+from accreditation.applications.models import (
+    Application,
+    ApplicationExtension,
+    ApplicationState,
+    Invitation,
+)
 from accreditation.applications.question_groups import question_groups
 from accreditation.applications.reading import Reading
+from accreditation.applications.signing_shown import signature_of
 from accreditation.canonical import mark_of
 from accreditation.proposals.models import Process
 from accreditation.stepadmin import StepAdmin
@@ -142,6 +150,16 @@ def case_of(application: Application, user: Any) -> dict[str, Any]:
     }
 
 
+class ReceivedStateFilter(admin.ChoicesFieldListFilter):
+    """The states of what officers see: a draft is its organisation's alone."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Every state but the draft."""
+        for choice in super().choices(changelist):
+            if choice["display"] != ApplicationState.DRAFT.label:
+                yield choice
+
+
 class MoreTimeFilter(admin.SimpleListFilter):
     """Applications on which a request for more time waits."""
 
@@ -169,7 +187,7 @@ class ApplicationAdmin(StepAdmin):
     change_form_template = "admin/application_change_form.html"
     list_display = ["reference", "organisation", "country", "state_tag", "state_since", "due"]
     list_filter = [
-        "state",
+        ("state", ReceivedStateFilter),
         MoreTimeFilter,
         ("invitation", admin.RelatedOnlyFieldListFilter),
         ("organisation__country", admin.RelatedOnlyFieldListFilter),
@@ -198,6 +216,7 @@ class ApplicationAdmin(StepAdmin):
             "submitted_at",
             "declared_by",
             "declared_function",
+            "signature",
             "rounds",
             "completion_due_at",
             "asked_rounds",
@@ -219,6 +238,12 @@ class ApplicationAdmin(StepAdmin):
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
+
+    @admin.display(description=gettext_lazy("signed through a link"))
+    def signature(self, application: Application) -> str:
+        """Whether the head of organisation signed, when, and under which text."""
+        context = {"signature": signature_of(application)}
+        return render_to_string("applications/signed_by_link.html", context).strip() or "-"
 
     @admin.display(description=gettext_lazy("country"))
     def country(self, application: Application) -> Country:

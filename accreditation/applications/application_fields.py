@@ -68,3 +68,15 @@ class ApplicationFields(ApplicationFacts, Drafted):
         """Whether questions of the Secretariat wait for an answer, within their time."""
         due = self.answers_due_at
         return self.is_in_assessment and due is not None and self.stamp <= due
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the time in which the organisation had to act is over."""
+        due = self.deadline
+        return due is not None and self.stamp > due
+
+    @property
+    def more_time_waits(self) -> bool:
+        """Whether a request for more time to complete it waits for the Secretariat's decision."""
+        waiting = self.extensions.of_this_round(self).pending()  # type: ignore[attr-defined] # of the rows that name it
+        return self.is_returned and bool(waiting.exists())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 import pghistory
 from django.db import models
@@ -28,16 +29,19 @@ from accreditation.applications.extending import (
 )
 from accreditation.applications.querysets import ApplicationQuerySet
 from accreditation.applications.refusals import order_of_the_mandate
+from accreditation.applications.signed_content import (
+    declare_with_signature,
+    keep_what_was_relied_on,
+)
 from accreditation.applications.states import (
-    ASKED,
     ASKED_TO_ACT,
-    DEFERRED_WITH_QUESTIONS,
     TONES,
     UNDECIDED,
     WAITS,
     WRITABLE,
     ApplicationState,
 )
+from accreditation.applications.waiting import by_the_deadline, for_a_signature
 from accreditation.committee.models import Meeting
 from accreditation.decisions import Clause, Decision
 from accreditation.machine import Waits, state_field, stateful, step
@@ -70,30 +74,31 @@ class Application(ApplicationFields):
         triggers: ClassVar = order_of_the_mandate()
 
     def waits(self) -> Waits | None:
-        """Who must move next: the organisation where a question waits for its answer."""
-        if self.is_deferred and self.questions.of_the_committee().unanswered().exists():
-            return DEFERRED_WITH_QUESTIONS
-        if self.has_open_questions:
-            return ASKED
-        return super().waits()
+        """Who must move next: who is asked to sign, who has to act, otherwise by the state."""
+        return for_a_signature(self) or self.waits_by_its_deadline()
+
+    def waits_by_its_deadline(self) -> Waits | None:
+        """The same, whoever is asked to sign: its deadline runs on."""
+        return by_the_deadline(self) or super().waits()
 
     @step(
         ApplicationState.DRAFT,
         ApplicationState.SUBMITTED,
         who=is_contact_point,
-        needs=[
-            guards.invitation_is_open,
-            guards.is_eligible,
-            guards.nothing_is_missing,
-            guards.documents_are_valid,
-        ],
-        fills=[give_application_reference],
+        needs=[guards.invitation_is_open, *guards.FIT_TO_HAND_IN],
+        fills=[give_application_reference, declare_with_signature],
+        then=[keep_what_was_relied_on],
         label=_("Submit the application"),
         basis=Decision.AA_C,
         weight="primary",
     )
-    def submit(self, *, declared_by: str, declared_function: str) -> None:
-        """Hand the application in, with the declaration of the head of organisation."""
+    def submit(
+        self, *, declared_by: str, declared_function: str, cosignature: UUID | None = None
+    ) -> None:
+        """Hand the application in, with the declaration by or for the head of organisation.
+
+        `cosignature` is the head's own signature that is relied on.
+        """
         self.declared_by = declared_by
         self.declared_function = declared_function
         self.submitted_at = self.stamp
@@ -116,7 +121,9 @@ class Application(ApplicationFields):
         ApplicationState.RETURNED,
         ApplicationState.SUBMITTED,
         who=is_contact_point,
-        needs=[guards.completion_in_time, guards.nothing_is_missing, guards.documents_are_valid],
+        needs=[guards.completion_in_time, *guards.FIT_TO_HAND_IN],
+        fills=[declare_with_signature],
+        then=[keep_what_was_relied_on],
         label=_("Send the completed application"),
         basis=Clause.COMPLETENESS,
         weight="primary",
@@ -184,6 +191,7 @@ class Application(ApplicationFields):
         None,
         who=is_secretariat,
         needs=[guards.a_request_waits, guards.requested_day_lies_ahead],
+        shown=guards.a_request_waits,
         fills=[give_more_time],
         label=_("Grant more time"),
         basis=(Clause.COMPLETENESS, Clause.ASSESSMENT),
@@ -196,6 +204,7 @@ class Application(ApplicationFields):
         None,
         who=is_secretariat,
         needs=[guards.a_request_waits],
+        shown=guards.a_request_waits,
         fills=[keep_the_deadline],
         label=_("Refuse more time"),
         basis=(Clause.COMPLETENESS, Clause.ASSESSMENT),
@@ -305,7 +314,7 @@ class Application(ApplicationFields):
         WRITABLE,
         ApplicationState.LAPSED,
         who=the_system,
-        needs=[guards.deadline_was_missed],
+        needs=[guards.deadline_was_missed, guards.no_request_for_time_waits],
         label=_("Lapse"),
         basis=Clause.WITHDRAWAL,
     )

@@ -143,7 +143,10 @@ class AskExtensionForm(StepForm):
         label=gettext_lazy("Why more time is needed"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Until the Secretariat grants it, the present deadline stands."),
+        help_text=gettext_lazy(
+            "Until the Secretariat grants it, the present deadline stands; nothing lapses before it"
+            " has decided."
+        ),
     )
 
     def clean_until(self) -> Any:

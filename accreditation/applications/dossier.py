@@ -22,6 +22,7 @@ def dossier_of(
     earlier deferrals come with their answers.
     """
     organisation = application.organisation
+    signature = application.cosignatures.relied_on().last()
     return {
         "format": "cms-application-dossier/1",
         "reference": application.reference,
@@ -37,6 +38,7 @@ def dossier_of(
         "submitted_at": application.submitted_at,
         "declared_by": application.declared_by,
         "declared_function": application.declared_function,
+        **({"signature": signature.line()} if signature is not None else {}),
         "answers": counting(application.process.content["form"], values_of(application)),
         "documents": [
             u.line() for u in application.uploads.live().order_by("document", "part", "pk")

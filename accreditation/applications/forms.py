@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.applications.models import Application, Finding
+from accreditation.applications.signed_content import standing_signature
 from accreditation.stepping import StepForm, form_for
 from accreditation.wallet.forms import GivenFileForm
 from accreditation.wallet.models import WalletDocument
@@ -24,7 +25,7 @@ LONGEST_REASON: Final = 1000
 
 @form_for("application", "submit")
 class SubmitForm(StepForm):
-    """The declaration in the name of the head of organisation."""
+    """The declaration for the head of organisation; by the head, where a signature stands."""
 
     declared_by = forms.CharField(
         label=gettext_lazy("Name of the head of the organisation"), max_length=200
@@ -38,8 +39,28 @@ class SubmitForm(StepForm):
         error_messages={"required": gettext_lazy("The declaration is needed to submit.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask nothing more where the head has signed the application as it is."""
+        super().__init__(*args, **kwargs)
+        self.signature = standing_signature(self.obj)
+        if self.signature is not None:
+            self.fields.clear()
+            self.helper = FormHelper()
+            self.said = _(
+                "%(name)s, %(function)s, has signed this application through a link. Nothing more"
+                " is needed to hand it in."
+            ) % {"name": self.signature.name, "function": self.signature.function}
+            # crispy takes this for a template: what people typed comes in as a value only
+            self.helper.layout = Layout(HTML("<p>{{ form.said }}</p>"))
+
     def given(self) -> dict[str, Any]:
-        """Name and function."""
+        """Name and function, and the signature they are taken from."""
+        if self.signature is not None:
+            return {
+                "declared_by": self.signature.name,
+                "declared_function": self.signature.function,
+                "cosignature": self.signature.uuid,
+            }
         return {key: self.cleaned_data[key] for key in ("declared_by", "declared_function")}
 
 

@@ -113,6 +113,9 @@ def is_supplied(document: Mapping[str, Any], uploads: Iterable["Upload"]) -> boo
     return len(given) >= document["count"] or any(upload.explanation for upload in given)
 
 
+FIT_TO_HAND_IN: Final = (is_eligible, nothing_is_missing, documents_are_valid)
+
+
 @Guard
 def rounds_are_left(application: "Application") -> Iterator[str | Promise]:
     """An application is returned a limited number of times, as the process says."""
@@ -213,6 +216,13 @@ def deadline_was_missed(application: "Application") -> Iterator[str | Promise]:
     due = application.deadline
     if due is None or application.stamp <= due:
         yield _("The deadline has not yet passed.")
+
+
+@Guard
+def no_request_for_time_waits(application: "Application") -> Iterator[str | Promise]:
+    """Nothing lapses while a request for more time, made in time, waits for its decision."""
+    if application.more_time_waits:
+        yield _("A request for more time waits for the decision of the Secretariat.")
 
 
 def _deadline(instant: datetime | None) -> str:

@@ -1,6 +1,7 @@
 """What the room of applications stores."""
 
 from accreditation.applications.applications import Application
+from accreditation.applications.cosignatures import Cosignature
 from accreditation.applications.extensions import ApplicationExtension
 from accreditation.applications.invitations import Invitation, InvitationState
 from accreditation.applications.parts import Answer, Finding, Upload
@@ -13,6 +14,7 @@ __all__ = [
     "ApplicationExtension",
     "ApplicationQuestion",
     "ApplicationState",
+    "Cosignature",
     "Finding",
     "Invitation",
     "InvitationState",

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accreditation.applications.invitations import InvitationState
 from accreditation.applications.states import WRITABLE, ApplicationState
@@ -47,9 +48,22 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(Q(state__in=WRITABLE) | asked)
 
     def lapsing(self) -> "ApplicationQuerySet":
-        """Drafts of closed invitations and returned ones whose time is over."""
-        now = PortalNow()
+        """Drafts of closed invitations, and returned ones whose time is over.
+
+        None on which a request for more time waits for the Secretariat's decision.
+        """
+        requests = apps.get_model("accreditation", "ApplicationExtension")._base_manager
         return self.filter(
             Q(state=ApplicationState.DRAFT, invitation__state=InvitationState.CLOSED)
-            | Q(state=ApplicationState.RETURNED, completion_due_at__lt=now)
+            | Q(state=ApplicationState.RETURNED, completion_due_at__lt=PortalNow())
+        ).exclude(
+            Exists(
+                requests.filter(
+                    application=OuterRef("pk"),
+                    application__state=ApplicationState.RETURNED,
+                    what="completion",
+                    round=OuterRef("rounds"),
+                    decided_at__isnull=True,
+                )
+            )
         )

@@ -1,6 +1,6 @@
 """An application as its pages show it: topics with their progress, slots, answers in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -120,9 +120,16 @@ def document_types() -> dict[str, Any]:
 class Reading:
     """One application, read once for a page, in the page's language."""
 
-    def __init__(self, application: Application) -> None:
-        """Take the application; everything else is read when first asked for."""
+    def __init__(
+        self, application: Application, file_address: Callable[[str], str] | None = None
+    ) -> None:
+        """Take the application; everything else is read when first asked for.
+
+        `file_address` gives the address of a file by its upload, where the reader has another than
+        the organisation's people.
+        """
         self.application = application
+        self.file_address = file_address or (lambda uuid: self.address("file", uuid))
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -189,7 +196,7 @@ class Reading:
     def file_url(self, question: Mapping[str, Any], value: Any) -> str:
         """Where the file that answers a question is downloaded; nothing for other answers."""
         is_file = question["type"] == "file" and bool(value)
-        return self.address("file", value["upload"]) if is_file else ""
+        return self.file_address(value["upload"]) if is_file else ""
 
     def progress(self, section: Mapping[str, Any], lines: Iterable[Line]) -> Progress:
         """How far a section is: complete when nothing required is missing and nothing wrong."""

@@ -79,7 +79,7 @@ def _remind(application: Application, now: datetime) -> int:
         context={
             "application": application,
             "days": ceil((application.deadline - now) / DAY),
-            "silence": waits.silence if (waits := application.waits()) else "",
+            "silence": waits.silence if (waits := application.waits_by_its_deadline()) else "",
             "questions": list(
                 application.questions.answerable(application).unanswered().in_time(now)
             ),

@@ -65,6 +65,18 @@ ASKED = Waits(
     _("What is not answered by then is assessed as it stands."),
     until="deadline",
 )
+MORE_TIME_ASKED = Waits(
+    _("the organisation"),
+    _("Nothing lapses while the request for more time waits for the Secretariat’s decision."),
+    until="deadline",
+)
+MORE_TIME_TO_DECIDE = Waits(
+    _("the Secretariat"),
+    _(
+        "The application does not lapse before the Secretariat has decided on the request for more"
+        " time; it can be completed again once the time is granted."
+    ),
+)
 DEFERRED_WITH_QUESTIONS = Waits(
     _("the organisation"),
     _("What is not answered when the Secretariat assesses again goes on without an answer."),

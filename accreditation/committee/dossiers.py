@@ -69,6 +69,7 @@ def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
         "submitted_at": datetime.fromisoformat(submitted) if submitted else None,
         "declared_by": dossier["declared_by"],
         "declared_function": dossier["declared_function"],
+        "signature": _signature(dossier.get("signature")),
         "sections": list(_sections(form, dossier["answers"])),
         "documents": list(_documents(item, _titles(process), dossier["documents"])),
         "findings": list(_findings(process.get("criteria", []), dossier["findings"])),
@@ -78,6 +79,13 @@ def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
         "conditions": list(_conditions(dossier.get("conditions", []))),
     }
     return ShownDossier("committee/dossier_application.html", content)
+
+
+def _signature(given: dict[str, str] | None) -> dict[str, Any] | None:
+    """The signature of the head of organisation through a link, where there is one."""
+    if given is None:
+        return None
+    return {**given, "signed_at": datetime.fromisoformat(given["signed_at"])}
 
 
 def _conditions(given: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -24,8 +24,7 @@ from accreditation.machine import KINDS, Stateful
 from accreditation.proposals.groups import GroupState
 from accreditation.proposals.proposals import ProposalState
 from accreditation.register.accreditations import AccreditationState
-from accreditation.templatetags.portal import shown
-from accreditation.workflow import open_steps
+from accreditation.templatetags.portal import listed_steps
 
 register = template.Library()
 
@@ -173,7 +172,7 @@ def desk_steps(context: template.Context, obj: Any) -> dict[str, Any]:
     """The steps open to the officer on an object; each comes back to the page it was taken from."""
     request = context["request"]
     return {
-        "steps": [shown(obj, step) for step in open_steps(obj, request.user)],
+        "steps": listed_steps(obj, request.user),
         "next": request.path,
         "csrf_token": context.get("csrf_token"),
     }

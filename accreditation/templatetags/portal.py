@@ -54,8 +54,8 @@ def move_of(obj: Any) -> Move:
     has_file = by is not None and not obj.has_own_calendar
     return Move(
         who=str(waits.who),
-        since=obj.state_since,
-        by=by,
+        since=waits.since or obj.state_since,
+        by=waits.by or by,
         silence=str(waits.silence),
         done=False,
         ics_url=reverse("step-calendar", args=[obj.kind, obj.reference]) if has_file else None,
@@ -92,11 +92,16 @@ def shown(obj: Any, step: OpenStep) -> ShownStep:
     )
 
 
+def listed_steps(obj: Any, user: Any) -> list[ShownStep]:
+    """The steps open to the person, without those that answer what was not asked."""
+    return [shown(obj, step) for step in open_steps(obj, user) if step.is_shown]
+
+
 @register.inclusion_tag("components/steps.html", takes_context=True)
 def steps(context: template.Context, obj: Any) -> dict[str, Any]:
     """The steps open to the person from here, with the reasons for those not yet possible."""
     user = context["request"].user
-    found = [shown(obj, s) for s in open_steps(obj, user)] if user.is_authenticated else []
+    found = listed_steps(obj, user) if user.is_authenticated else []
     return {"steps": found, "request": context["request"], "csrf_token": context.get("csrf_token")}
 
 

@@ -26,6 +26,7 @@ def facts(application: Application) -> dict[str, Any]:
         "submitted_at": moment(application.submitted_at or application.state_since),
         "declared_by": application.declared_by,
         "declared_function": application.declared_function,
+        "signature": _signature(application),
         "sections": in_words(localised["form"], values_of(application)),
         "documents": [
             {
@@ -38,6 +39,18 @@ def facts(application: Application) -> dict[str, Any]:
             }
             for upload in application.uploads.live().order_by("document", "pk")
         ],
+    }
+
+
+def _signature(application: Application) -> dict[str, Any]:
+    """When the head of organisation signed through a link; empty where somebody declared for it."""
+    signature = application.cosignatures.relied_on().last()
+    if signature is None or signature.signed_at is None:
+        return {}
+    return {
+        "at": moment(signature.signed_at),
+        "content_sha256": signature.content_sha256,
+        "was_changed_since": signature.was_changed_since,
     }
 
 

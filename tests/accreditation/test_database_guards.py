@@ -14,6 +14,7 @@ from accreditation.applications.models import (
     Application,
     ApplicationExtension,
     ApplicationQuestion,
+    Cosignature,
     Invitation,
 )
 from accreditation.canonical import canonical, sha256_hex
@@ -635,6 +636,55 @@ def test_more_time_is_asked_for_and_decided_in_its_time(extension: ApplicationEx
 def test_a_request_for_more_time_is_never_deleted(extension: ApplicationExtension) -> None:
     with refused("Cannot delete"):
         run(f"DELETE FROM {EXTENSION}")
+
+
+SIGNATURE = "accreditation_cosignature"
+SIGN = f"UPDATE {SIGNATURE} SET signed_at = now(), content_sha256 = %s"
+MAY_CHANGE = {"relied_on_at", "email", "words"}
+
+
+@pytest.fixture
+def cosignature(world: World) -> Cosignature:
+    """A request to the head of organisation that waits."""
+    application = world.load("application", "draft")
+    return Cosignature.objects.create(
+        application=application, email="head@cranes.example", language="en", asked_by=world.contact
+    )
+
+
+def test_a_signature_is_given_once_and_stays_as_it_was_given(cosignature: Cosignature) -> None:
+    assert run(SIGN, "a" * 64) == 1
+
+    for column, changed in changes(cosignature, skip=MAY_CHANGE):
+        with refused("a signature is given once|signatures change only|signed_on_a_content"):
+            run(f'UPDATE {SIGNATURE} SET "{column}" = {changed}')
+    assert run(f"UPDATE {SIGNATURE} SET relied_on_at = now(), email = ''") == 1
+
+
+@pytest.mark.parametrize("end", ["declined_at", "withdrawn_at", "lapsed_at"])
+def test_a_request_that_ended_is_not_signed(end: str, cosignature: Cosignature) -> None:
+    run(f"UPDATE {SIGNATURE} SET {end} = now()")
+
+    with refused("a signature is given once"):
+        run(SIGN, "a" * 64)
+
+
+def test_a_signature_is_asked_for_and_given_while_the_application_is_written(
+    cosignature: Cosignature,
+) -> None:
+    with loading():
+        Application._base_manager.update(state="submitted")
+
+    with refused("signatures change only while the application is in: draft, returned"):
+        run(SIGN, "a" * 64)
+    cosignature.pk = None
+    with refused("signatures change only while the application is in: draft, returned"):
+        cosignature.save(force_insert=True)
+
+
+def test_a_signature_is_never_deleted(cosignature: Cosignature) -> None:
+    with refused("Cannot delete"):
+        run(f"DELETE FROM {SIGNATURE}")
 
 
 def test_a_question_is_never_deleted(question: ApplicationQuestion) -> None:

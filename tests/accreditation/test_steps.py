@@ -417,12 +417,22 @@ def unadopted_invitation(world: World) -> Any:
     return changed(draft, process=world.load("process", "frozen"))
 
 
-def founded_today(world: World) -> Any:
-    """A complete draft of an organisation that was registered today."""
-    application = answered(world.load("application", "draft"))
-    with loading():
-        application.answers.filter(question="A8").update(value=portal_today().isoformat())
-    return application
+def founded_today(state: str) -> Ready:
+    """A complete application of an organisation that was registered today."""
+
+    def make(world: World) -> Any:
+        application = answered(world.load("application", state))
+        with loading():
+            application.answers.filter(question="A8").update(value=portal_today().isoformat())
+        return application
+
+    return make
+
+
+def overdue_with_a_request(world: World) -> Any:
+    """A returned application whose time ended while a request for more time waits."""
+    application = more_time_asked(world)
+    return changed(application, completion_due_at=portal_now() - timedelta(seconds=1))
 
 
 def late_completion(world: World) -> Any:
@@ -503,17 +513,19 @@ STOPPED: dict[str, Ready] = {
     "invitation.open-deadline_lies_ahead": after_its_time("invitation", "draft"),
     "invitation.close-deadline_has_passed": loaded("invitation", "open"),
     "application.submit-invitation_is_open": after_its_time("application", "draft"),
-    "application.submit-is_eligible": founded_today,
+    "application.submit-is_eligible": founded_today("draft"),
     "application.submit-nothing_is_missing": loaded("application", "draft"),
     "application.submit-documents_are_valid": with_an_expired_document("draft"),
     "application.return-rounds_are_left": returned_too_often,
     "application.complete-completion_in_time": late_completion,
+    "application.complete-is_eligible": founded_today("returned"),
     "application.complete-nothing_is_missing": loaded("application", "returned"),
     "application.complete-documents_are_valid": with_an_expired_document("returned"),
     "application.accept-nothing_is_missing": loaded("application", "submitted"),
     "application.accept-files_are_checked": with_a_file_that_waits_for_the_scanner,
     "application.recommend-every_criterion_has_a_finding": loaded("application", "in_assessment"),
     "application.lapse-deadline_was_missed": loaded("application", "draft"),
+    "application.lapse-no_request_for_time_waits": overdue_with_a_request,
     "application.recommend-no_question_is_open": lambda world: found_on(asked(world)),
     "application.ask-rounds_of_questions_are_left": asked_too_often,
     "application.ask-no_question_is_open": asked,

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accreditation.applications.cosigning import ask
 from accreditation.committee.blocs import Bloc
 from accreditation.committee.models import Position
 from accreditation.proposals.models import Proposal
@@ -56,6 +57,7 @@ class Mandate:
         self.committee()
         self.organisation()
         self.decisions()
+        self.signature()
         self.papers()
         for user in User.objects.all():
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -135,6 +137,32 @@ class Mandate:
             content_type="application/pdf",
             size=8,
             added_by=self.contact,
+        )
+
+    def signature(self) -> None:
+        """A draft that waits for the signature of the head of organisation."""
+        fourth = cast.opened_invitation(self.process, self.secretariat)
+        unsigned = cast.begun_application(self.ours, fourth, self.contact)
+        cast.answer_everything(unsigned, self.contact)
+        document = unsigned.uploads.all()[0].document
+        unsigned.uploads.filter(document=document).delete()
+        self.to_sign = unsigned.uploads.create(
+            document=document,
+            file=ContentFile(b"%PDF-1.7", name="statutes.pdf"),
+            name="statutes.pdf",
+            extension="pdf",
+            content_type="application/pdf",
+            size=8,
+            uploaded_by=self.contact,
+        )
+        self.cosignature = ask(
+            unsigned,
+            by=self.contact,
+            name="Zora Ibis",
+            function="President",
+            email="head@cranes.example",
+            language="en",
+            words="",
         )
 
     def papers(self) -> None:
@@ -232,6 +260,13 @@ class Mandate:
             "applications:remove": slot,
             "applications:file": draft | {"uuid": self.upload.uuid},
             "applications:check": draft,
+            "applications:ask-signature": draft,
+            "applications:signature": draft,
+            "applications:sign": {"code": self.cosignature.code},
+            "applications:sign-file": {
+                "code": self.cosignature.code,
+                "uuid": self.to_sign.uuid,
+            },
             "applications:findings": {"reference": self.item.subject_reference},
             "wallet:documents": ours,
             "wallet:add": ours,

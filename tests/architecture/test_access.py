@@ -26,7 +26,7 @@ TABLE = {
         home healthz verify verify-code register:list register:detail records record record-json
         committee:list proposals:list proposals:group proposals:process proposals:process-json
         applications:list applications:invitation applications:rehearsal reports:list
-        calendar-feed
+        calendar-feed applications:sign applications:sign-file
         api api-accreditations api-mandate api-meetings api-records
         account_confirm_email account_email_verification_sent account_inactive
         account_reset_password account_reset_password_done account_reset_password_from_key
@@ -46,7 +46,10 @@ TABLE = {
     f"{OURS} secretariat": """
         partners:organisation-detail documents:detail documents:state
         """,
-    "contact": "step partners:notice partners:organisation-edit partners:hand-over",
+    "contact": """
+        step partners:notice partners:organisation-edit partners:hand-over
+        applications:ask-signature
+        """,
     "contact editor": "reports:section wallet:document",
     "stranger": "partners:invitation",
     "stranger group member secretariat": "partners:organisation",
@@ -68,7 +71,7 @@ TABLE = {
         mfa_download_recovery_codes mfa_edit_webauthn mfa_login_webauthn mfa_reauthenticate
         mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_view_recovery_codes
         applications:begin applications:upload applications:reuse applications:explain
-        applications:remove wallet:add wallet:take-out
+        applications:remove applications:signature wallet:add wallet:take-out
         committee:document committee:position committee:bloc-position committee:note
         documents:ask documents:file
         partners:account-calendar

@@ -24,16 +24,16 @@ def invite(house: House) -> str:
         return officer.path
 
 
-def sign_up(house: House) -> None:
+def sign_up(house: House, name: str = "Ada Crane", email: str = APPLICANT) -> None:
     """A newcomer opens an account and proves the address, without JavaScript."""
     newcomer = house.stranger(javascript=False)
     newcomer.go("/applications/").look("applications-as-stranger").press(
         "Invitation to NGO partners"
     )
     newcomer.look("invitation-as-stranger").press("Open an account").look("sign-up")
-    newcomer.fill(name="Ada Crane", email=APPLICANT, password1=PASSWORD, password2=PASSWORD)
+    newcomer.fill(name=name, email=email, password1=PASSWORD, password2=PASSWORD)
     newcomer.follow("main form button[type=submit]").expect("verif").look("sign-up-verify")
-    letter = house.portal.letter(APPLICANT, "/accounts/confirm-email/")
+    letter = house.portal.letter(email, "/accounts/confirm-email/")
     newcomer.go(next(word for word in letter.split() if "/accounts/confirm-email/" in word))
     newcomer.press("Confirm").look("sign-up-confirmed")
     newcomer.close()

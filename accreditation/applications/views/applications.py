@@ -8,6 +8,7 @@ from accreditation.applications.differences import differences_of
 from accreditation.applications.guards import nothing_is_missing
 from accreditation.applications.models import Application
 from accreditation.applications.question_groups import question_groups
+from accreditation.applications.signing_shown import signature_of, signing_of
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.committee.models import Item
 from accreditation.ledger import LedgerEntry
@@ -32,6 +33,8 @@ class ApplicationView(ApplicationMixin, TemplateView):
             is_writing=self.may_write and application.is_writable,
             may_submit=is_contact_point(application, user),
             receipt=receipt_of(application),
+            signature=signature_of(application),
+            signing=signing_of(application, user),
             items=decided_items(application, user),
             question_groups=question_groups(application, user),
             extensions=list(application.extensions.select_related("asked_by", "decided_by")),
@@ -57,6 +60,7 @@ class CheckView(ApplicationMixin, TemplateView):
             is_writing=self.may_write and application.is_writable,
             is_lacking=bool(obstacles or self.reading.gaps),
             obstacles=obstacles,
+            signing=signing_of(application, self.request.user),
             **kwargs,
         )
 

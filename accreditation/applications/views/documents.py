@@ -20,6 +20,7 @@ from django.views.generic import TemplateView
 from accreditation.applications.forms import ExplainForm, ReuseForm, UploadForm
 from accreditation.applications.reading import Slot, document_types
 from accreditation.applications.reusing import reuse
+from accreditation.applications.signing_shown import signature_stands
 from accreditation.applications.uploads import Terms, explain, give, take_back
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.applications.writing import MovedOn, NotOpen
@@ -48,6 +49,7 @@ def page_of(view: ApplicationMixin) -> dict[str, Any]:
         "file_types": document_types(),
         "may_read_wallet": is_member(view.application, view.request.user),
         "usable": list(usable_by(view)) if view.may_write else [],
+        "signature_stands": signature_stands(view.application),
     }
 
 

@@ -14,6 +14,7 @@ from accreditation.applications.autosaving import autosaved, saved_now
 from accreditation.applications.holding import held, hold
 from accreditation.applications.models import Answer
 from accreditation.applications.reading import Reading
+from accreditation.applications.signing_shown import signature_stands
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.applications.writing import MovedOn, NotOpen, Seen, save_section
 from accreditation.examining import UploadRefused
@@ -146,6 +147,7 @@ class SectionView(ApplicationMixin, View):
             "is_held": is_held,
             "kept": kept,
             "conflicts": conflicts or [],
+            "signature_stands": is_writing and signature_stands(self.application),
         }
         return render(self.request, "applications/section.html", context, status=status)
 

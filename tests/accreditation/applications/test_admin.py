@@ -188,3 +188,14 @@ def test_the_list_issues_as_many_queries_for_many_as_for_one(
 
 
 LIST_QUERIES = 13
+
+
+def test_the_list_offers_no_drafts_to_choose(
+    client_as: SignIn, submitted_application: Application, secretariat: User
+) -> None:
+    listed = reverse("admin:accreditation_application_changelist")
+
+    page = client_as(secretariat).get(listed).content.decode()
+
+    assert "?state__exact=submitted" in page
+    assert "?state__exact=draft" not in page

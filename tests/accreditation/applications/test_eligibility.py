@@ -170,3 +170,18 @@ def test_the_organisation_itself_does_not_see_the_secretariats_check(
     page = client_as(contact_point).get(submitted_application.get_absolute_url())
 
     assert "3 years are complete" not in page.content.decode()
+
+
+def test_an_application_whose_completed_answers_make_it_ineligible_is_told_so(
+    client_as: SignIn, submitted_application: Application, contact_point: User, secretariat: User
+) -> None:
+    points = [{"kind": "question", "code": "A8", "text": "Give the day of registration."}]
+    returned = perform("return", submitted_application, by=secretariat, points=points)
+    returned.answers.filter(question="A8").update(value=portal_today().isoformat())
+    address = reverse("applications:check", args=[returned.reference])
+
+    page = client_as(contact_point).get(address).content.decode()
+
+    assert "The organisation is too young" in page
+    with pytest.raises(NotReady, match="The organisation is too young"):
+        perform("complete", returned, by=contact_point)

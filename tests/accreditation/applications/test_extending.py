@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from accreditation.applications.models import Application
 from accreditation.ledger import LedgerEntry
+from accreditation.tasks import sweep_deadlines
+from accreditation.templatetags.portal import move_of
 from accreditation.workflow import NotReady, perform
 from partners.clock import deadline_zone, end_of_day, portal_today
 from partners.models import Notice, User
@@ -229,3 +231,60 @@ def test_the_desk_and_the_list_show_the_officers_what_to_decide(
     assert "?more_time=asked" in desk
     assert returned.reference not in before
     assert returned.reference in words(client.get(listed))
+
+
+def moves_next(application: Application) -> tuple[str, str]:
+    """Who moves next, and what happens on silence."""
+    move = move_of(Application.objects.get(pk=application.pk))
+    return move.who, move.silence
+
+
+def test_a_request_that_waits_holds_back_the_lapse_until_it_is_decided(
+    returned: Application, contact_point: User, secretariat: User, later: Later
+) -> None:
+    application = more_time(returned, contact_point)
+    before = moves_next(application)
+    later(35)
+
+    swept = sweep_deadlines()
+    after = moves_next(application)
+    with pytest.raises(NotReady, match="waits for the decision of the Secretariat"):
+        perform("lapse", application)
+    with pytest.raises(NotReady, match="The time ended on"):
+        perform("ask_extension", application, by=contact_point, until=day(90), reason=WHY)
+
+    assert swept == 0
+    assert Application.objects.get().state == "returned"
+    assert before[0] == "the organisation"
+    assert "Nothing lapses while the request" in before[1]
+    assert after[0] == "the Secretariat"
+    assert "does not lapse before the Secretariat has decided" in after[1]
+    granted = perform("grant_extension", application, by=secretariat)
+    assert perform("complete", granted, by=contact_point).state == "submitted"
+
+
+def test_an_application_lapses_once_its_request_is_refused_after_the_deadline(
+    returned: Application, contact_point: User, secretariat: User, later: Later
+) -> None:
+    application = more_time(returned, contact_point)
+    later(35)
+
+    perform("refuse_extension", application, by=secretariat, reason="There was time enough.")
+    sweep_deadlines()
+
+    assert Application.objects.get().state == "lapsed"
+
+
+def test_steps_that_decide_on_more_time_are_listed_only_while_it_is_asked_for(
+    client_as: SignIn, returned: Application, contact_point: User, secretariat: User
+) -> None:
+    client = client_as(secretariat)
+    case = reverse("admin:accreditation_application_change", args=[returned.pk])
+    steps = ("Grant more time", "Refuse more time")
+
+    before = [words(client.get(page)) for page in (returned.get_absolute_url(), case)]
+    more_time(returned, contact_point)
+    after = [words(client.get(page)) for page in (returned.get_absolute_url(), case)]
+
+    assert not [step for step in steps for page in before if step in page]
+    assert [step in page for step in steps for page in after] == [True] * 4
