@@ -72,11 +72,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Waits:
-    """Who must move next in a state, until when, and what happens on silence."""
+    """Who must move next in a state, until when, and what happens on silence.
+
+    `until` and `since` name attributes of the object; without `since` it is since the state began.
+    """
 
     who: Text
     silence: Text = ""
     until: str = ""
+    since: str = ""
 
 
 def through_the_door(obj: Any) -> bool:
@@ -191,6 +195,10 @@ class Stateful(ConcurrentTransitionMixin, models.Model):
     def waits(self) -> Waits | None:
         """Who must move next from here, or nobody."""
         return self.WAITS.get(self.state)
+
+    def waits_within(self) -> Waits | None:
+        """Who must move next, as those concerned read it: what everybody reads, unless it says."""
+        return self.waits()
 
 
 class StateMachine(pgtrigger.Trigger):

@@ -34,7 +34,12 @@ from accreditation.proposals.models import (
     WorkingGroup,
 )
 from accreditation.references import Counter
-from accreditation.register.models import Accreditation, AccreditationCondition
+from accreditation.register.models import (
+    Accreditation,
+    AccreditationCondition,
+    ConditionProof,
+    ConditionProofFile,
+)
 
 __all__ = [
     "Accreditation",
@@ -46,6 +51,8 @@ __all__ = [
     "Bloc",
     "Comment",
     "CommitteeRules",
+    "ConditionProof",
+    "ConditionProofFile",
     "Counter",
     "Declaration",
     "Finding",

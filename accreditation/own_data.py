@@ -14,6 +14,7 @@ from accreditation.committee.transcriptions import Transcription
 from accreditation.ledger import LedgerEntry, Refusal
 from accreditation.proposals.models import GroupMember
 from accreditation.proposals.proposals import Comment
+from accreditation.register.models import ConditionProof
 from partners.personal import PLACES_STAY, Part, contribute
 
 AT: Final = (_("At"), "at")
@@ -199,6 +200,32 @@ APPLICATIONS: Final = (
             "number": (_("Number"), "number"),
             "answer": (_("Answer"), "answer"),
             "at": (_("At"), "answered_at"),
+        },
+    ),
+    Part(
+        name="proofs",
+        label=_("Proofs of conditions you sent"),
+        why=_("They show that a condition of the accreditation is met."),
+        until=OF_THE_ORGANISATION,
+        of=lambda user: ConditionProof.objects.filter(sent_by=user).order_by("pk"),
+        columns={
+            "accreditation": (_("Accreditation"), "condition__accreditation__reference"),
+            "condition": (_("Condition"), "condition__number"),
+            "text": (_("Text"), "text"),
+            "at": (_("At"), "sent_at"),
+        },
+    ),
+    Part(
+        name="proofs_returned",
+        label=_("Proofs you returned for the Secretariat"),
+        why=_("The partner reads what a proof lacks."),
+        until=OF_THE_ORGANISATION,
+        of=lambda user: ConditionProof.objects.filter(returned_by=user).order_by("pk"),
+        columns={
+            "accreditation": (_("Accreditation"), "condition__accreditation__reference"),
+            "condition": (_("Condition"), "condition__number"),
+            "reason": (_("What it lacks"), "reason"),
+            "at": (_("At"), "returned_at"),
         },
     ),
     Part(

@@ -11,7 +11,9 @@ from accreditation.applications.models import Application, Invitation
 from accreditation.applications.reminders import send_application_reminders
 from accreditation.committee.models import Item
 from accreditation.committee.reminders import send_reminders
+from accreditation.register.inviting import invite_to_renew
 from accreditation.register.models import Accreditation
+from accreditation.register.reminders import send_condition_reminders
 from accreditation.workflow import NotReady, StepRefused, perform
 
 logger = logging.getLogger(__name__)
@@ -43,7 +45,7 @@ def remind_members() -> int:
 @shared_task
 def remind_organisations() -> int:
     """Owe the reminders to organisations that are due; how many. Running it twice does no harm."""
-    return send_application_reminders()
+    return send_application_reminders() + send_condition_reminders() + invite_to_renew()
 
 
 def _taken(name: str, obj: Any) -> bool:

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accreditation.applications.differences import differences_of
+from accreditation.applications.differences import differences_of, since_last
 from accreditation.applications.models import Application, ApplicationExtension, Invitation
 from accreditation.applications.question_groups import question_groups
 from accreditation.applications.reading import Reading
@@ -139,6 +139,7 @@ def case_of(application: Application, user: Any) -> dict[str, Any]:
         "question_groups": question_groups(application, user),
         "extensions": list(application.extensions.select_related("asked_by", "decided_by")),
         "differences": differences_of(reading),
+        "since_last": since_last(reading),
     }
 
 

@@ -81,7 +81,12 @@ class Application(ApplicationFields):
         ApplicationState.DRAFT,
         ApplicationState.SUBMITTED,
         who=is_contact_point,
-        needs=[guards.invitation_is_open, guards.is_eligible, guards.nothing_is_missing],
+        needs=[
+            guards.invitation_is_open,
+            guards.is_eligible,
+            guards.everything_was_looked_at,
+            guards.nothing_is_missing,
+        ],
         fills=[give_application_reference],
         label=_("Submit the application"),
         basis=Decision.AA_C,

@@ -21,6 +21,7 @@ def dossier_of(
     earlier deferrals come with their answers.
     """
     organisation = application.organisation
+    held = organisation.accreditations.renewable_at(application.submitted_at).first()
     return {
         "format": "cms-application-dossier/1",
         "reference": application.reference,
@@ -45,4 +46,5 @@ def dossier_of(
         "recommendation_text": application.recommendation_text,
         "conditions": list(conditions),
         "questions": [*(each.line() for each in application.questions.all()), *questions],
+        **({"renews": held.renewal_line()} if held else {}),
     }

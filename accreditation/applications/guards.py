@@ -65,6 +65,19 @@ def nothing_is_missing(application: "Application") -> Iterator[str | Promise]:
 
 
 @Guard
+def everything_was_looked_at(application: "Application") -> Iterator[str | Promise]:
+    """Answers carried over from an earlier application were looked at, section by section."""
+    carried = application.answers.exclude(carried_from=None)
+    codes = set(carried.values_list("question", flat=True))
+    for section in application.process.localised["form"] if codes else ():
+        if any(question["code"] in codes for question in section["questions"]):
+            yield _(
+                "Section %(code)s was carried over from an earlier application: look at "
+                "“%(title)s”, then save it."
+            ) % {"code": section["code"], "title": section["title"]}
+
+
+@Guard
 def is_eligible(application: "Application") -> Iterator[str | Promise]:
     """No rule of the process on who may apply speaks against it, years counted to the deadline."""
     content = application.process.content
@@ -73,6 +86,7 @@ def is_eligible(application: "Application") -> Iterator[str | Promise]:
         organisation=application.organisation,
         invitation=application.invitation,
         answers=values_of(application),
+        application=application,
     )
     for rule in checked(content, facts):
         if rule.is_not_met:

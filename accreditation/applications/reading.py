@@ -31,6 +31,7 @@ NOT_BEGUN = Progress(_("Not begun"), "neutral")
 BEGUN = Progress(_("Begun"), "waiting")
 COMPLETE = Progress(_("Complete"), "good")
 ASKED_FOR = Progress(_("To complete"), "waiting")
+CARRIED = Progress(_("Carried over: look at it"), "waiting")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Line:
     wrong: tuple[str, ...]
     is_open: bool
     asked: str
+    carried_from: Application | None
 
     @property
     def is_missing(self) -> bool:
@@ -64,6 +66,16 @@ class Topic:
     def is_open(self) -> bool:
         """Whether anything in it may be changed now."""
         return any(line.is_open for line in self.lines)
+
+    @property
+    def carried(self) -> tuple[Line, ...]:
+        """The questions whose answers were carried over and not looked at since."""
+        return tuple(line for line in self.lines if line.carried_from is not None)
+
+    @property
+    def carried_from(self) -> Application | None:
+        """The application from which they were carried over."""
+        return next((line.carried_from for line in self.carried), None)
 
     @property
     def answered(self) -> int:
@@ -122,7 +134,7 @@ class Reading:
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """Answers by question code, with who gave them."""
-        rows = self.application.answers.select_related("changed_by")
+        rows = self.application.answers.select_related("changed_by", "carried_from")
         return {answer.question: answer for answer in rows}
 
     @cached_property
@@ -162,6 +174,7 @@ class Reading:
             wrong=tuple(problems(question, value)),
             is_open=self.application.is_open("question", code),
             asked=self.asked("question", code),
+            carried_from=self.answers[code].carried_from if code in self.answers else None,
         )
 
     def progress(self, section: Mapping[str, Any], lines: Iterable[Line]) -> Progress:
@@ -169,6 +182,8 @@ class Reading:
         shown = list(lines)
         if any(line.asked for line in shown):
             return ASKED_FOR
+        if any(line.carried_from for line in shown):
+            return CARRIED
         if not any(line.text for line in shown):
             return NOT_BEGUN
         lacking = missing([section], self.values) or any(line.wrong for line in shown)
@@ -205,6 +220,11 @@ class Reading:
         if not self.uploads:
             return NOT_BEGUN
         return BEGUN if any(slot.is_lacking for slot in self.slots) else COMPLETE
+
+    @cached_property
+    def unseen(self) -> list[Topic]:
+        """The sections with answers that were carried over and not looked at since."""
+        return [topic for topic in self.topics if topic.carried]
 
     @cached_property
     def gaps(self) -> list[dict[str, Any]]:
@@ -263,6 +283,7 @@ class Reading:
             organisation=self.application.organisation,
             invitation=self.application.invitation,
             answers=self.values,
+            application=self.application,
         )
         return checked(self.content, facts)
 

@@ -13,7 +13,7 @@ from accreditation.applications.autosaving import autosaved, saved_now
 from accreditation.applications.holding import held, hold
 from accreditation.applications.models import Answer
 from accreditation.applications.views.access import ApplicationMixin
-from accreditation.applications.writing import MovedOn, NotOpen, Seen, save_section
+from accreditation.applications.writing import MovedOn, NotOpen, Seen, confirm_section
 from accreditation.proposals import content as contents
 from accreditation.proposals.answers import AnswerConflict
 from accreditation.proposals.questions import SectionForm, initial, section_form, to_text
@@ -57,7 +57,7 @@ class SectionView(ApplicationMixin, View):
             return self.page(section, form, status=422)
         seen = {c: Seen.read(request.POST.get(f"seen-{c}", "")) for c in form.answers()}
         try:
-            save_section(self.application, form.answers(), seen=seen, by=request.user)
+            confirm_section(self.application, form.answers(), seen=seen, by=request.user)
         except AnswerConflict as conflict:
             return self.page(section, form, conflicts=self.conflicts(form, conflict), status=409)
         except (MovedOn, NotOpen) as why:
