@@ -75,9 +75,11 @@ def _invitations(organisations: list[int]) -> Iterator[Ask]:
         )
     )
     invitations = list(open_to.order_by("closes_at"))
+    if not invitations:
+        return
     held = Accreditation.objects.filter(organisation__in=organisations)
     standing, renewable = (
-        set(rows.values_list("organisation_id", flat=True)) if invitations else set()
+        set(rows.values_list("organisation_id", flat=True))
         for rows in (held.standing_at(None), held.renewable_at(None))
     )
     for invitation in invitations:

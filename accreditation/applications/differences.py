@@ -76,8 +76,14 @@ def _documents_since(before: Reading, now: Reading) -> Iterator[Change]:
             for reading in (before, now)
         )
         is_touched = [_held(u) for u in was] != [_held(u) for u in given]
-        shown = ["\n".join(map(_named, uploads)) for uploads in (was, given)]
-        yield Change(code, document["title"], "", *shown, is_touched=is_touched)
+        yield Change(
+            code=code,
+            about=document["title"],
+            asked="",
+            before="\n".join(map(_named, was)),
+            after="\n".join(map(_named, given)),
+            is_touched=is_touched,
+        )
 
 
 def _held(upload: Upload) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Accreditations: the status the Committee conferred, and its life (13.CC b)."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +18,9 @@ from accreditation.committee.models import Meeting
 from accreditation.committee.pending import nothing_is_pending
 from accreditation.decisions import Clause, Decision
 from accreditation.examining import Sound
-from accreditation.machine import Guard, Stateful, Waits, refuse, state_field, stateful, step
+from accreditation.machine import Stateful, Waits, refuse, state_field, stateful, step
 from accreditation.proposals.models import Process
+from accreditation.register.guards import validity_has_ended
 from accreditation.register.proposing import (
     conditions_are_open,
     notice_has_run,
@@ -32,18 +32,10 @@ from accreditation.register.proving import a_proof_waits, keep_proof, keep_retur
 from accreditation.register.querysets import AccreditationQuerySet
 from accreditation.register.states import HELD, IN_FORCE, TONES, WAITS, AccreditationState
 from accreditation.register.waiting import deadline_of, waiting_since, waits_of
-from partners.clock import portal_today
 from partners.models import Organisation
 from partners.permissions import is_contact_point, is_editor, is_secretariat, the_system
 
 __all__ = ["HELD", "IN_FORCE", "Accreditation", "AccreditationQuerySet", "AccreditationState"]
-
-
-@Guard
-def validity_has_ended(accreditation: "Accreditation") -> Iterator[str | Promise]:
-    """An accreditation expires after its last day, never before."""
-    if portal_today() <= accreditation.valid_until:
-        yield _("The accreditation is still valid.")
 
 
 def verify_code() -> str:

@@ -109,14 +109,15 @@ class AccreditationCondition(models.Model):
     @property
     def waiting_proof(self) -> Any:
         """The proof that the Secretariat has to look at, if one was sent."""
-        return None if self.met_at else self.proofs.waiting().first()
+        sent = (proof for proof in self.proofs.all() if not proof.is_returned)
+        return None if self.met_at else next(sent, None)
 
     @property
     def standing(self) -> "ConditionStanding":
         """Where it stands, in a word and a tone."""
         if self.met_at:
             return ConditionStanding(_("met"), "good")
-        if any(not proof.is_returned for proof in self.proofs.all()):
+        if self.waiting_proof:
             return ConditionStanding(_("proof sent"), "waiting")
         if self.is_late:
             return ConditionStanding(_("overdue"), "bad")

@@ -81,7 +81,7 @@ class AccreditationView(View):
         }
         if concerned:
             context["proposed"] = proposed(accreditation)
-            context["conditions"] = list(accreditation.conditions.all())
+            context["conditions"] = list(accreditation.conditions.prefetch_related("proofs"))
             context["renewal"] = renewal_of(accreditation)
         return render(request, "register/detail.html", context)
 
