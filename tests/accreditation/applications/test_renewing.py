@@ -66,7 +66,8 @@ def as_sent(client: Client, application: Application, code: str = "A") -> dict[s
     given: dict[str, Any] = dict(context["seen"])
     for name in context["form"].fields:
         bound = context["form"][name]
-        widget, value = bound.field.widget, bound.value()
+        widget: Any = bound.field.widget
+        value = bound.value()
         if isinstance(widget, MultiWidget):
             parts = value if isinstance(value, list) else widget.decompress(value)
             names = widget.widgets_names
