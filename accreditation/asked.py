@@ -17,6 +17,7 @@ from accreditation.committee.seats import places_of
 from accreditation.committee.waiting import decisions_of, to_certify
 from accreditation.proposals.groups import groups_of
 from accreditation.proposals.models import Proposal, ProposalState
+from accreditation.register.models import Accreditation
 from partners.models import Membership
 from partners.permissions import is_person
 
@@ -63,14 +64,31 @@ def of_the_organisation(user: Any) -> Iterator[Ask]:
             key=application.begun_as,
             moved_with=(*application.known_as, application.invitation.reference),
         )
+    yield from _invitations(writes_for)
+
+
+def _invitations(organisations: list[int]) -> Iterator[Ask]:
+    """Open invitations that one of these organisations may answer, and did not."""
     open_to = Invitation.objects.taking_applications().exclude(
-        applications__in=Application.objects.filter(organisation__in=writes_for).exclude(
+        applications__in=Application.objects.filter(organisation__in=organisations).exclude(
             state=ApplicationState.WITHDRAWN
         )
     )
-    for invitation in open_to.order_by("closes_at"):
+    invitations = list(open_to.order_by("closes_at"))
+    if not invitations:
+        return
+    held = Accreditation.objects.filter(organisation__in=organisations)
+    standing, renewable = (
+        set(rows.values_list("organisation_id", flat=True))
+        for rows in (held.standing_at(None), held.renewable_at(None))
+    )
+    for invitation in invitations:
+        if not (renewable if invitation.is_to_renew else set(organisations) - standing):
+            continue
         yield Ask(
-            what=_("Apply for your organisation, if you wish"),
+            what=_("Apply to renew your accreditation")
+            if invitation.is_to_renew
+            else _("Apply for your organisation, if you wish"),
             about=invitation.title,
             url=invitation.get_absolute_url(),
             by=invitation.closes_at,
@@ -83,7 +101,8 @@ def of_a_newcomer(user: Any) -> Iterator[Ask]:
     """A person with no place yet, while an invitation is open: for whom they speak."""
     if user.roles or user.is_officer or places_of(user) or groups_of(user) or observed_terms(user):
         return
-    invitation = Invitation.objects.taking_applications().order_by("closes_at").first()
+    taking = Invitation.objects.taking_applications().order_by("closes_at")
+    invitation = taking.exclude(invitation_kind=Invitation.Kind.RENEWAL).first()
     if invitation is not None:
         yield Ask(
             what=_("Describe your organisation, if you wish to apply for one"),

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from accreditation import scanner
 from accreditation.applications.models import Upload
 from accreditation.kept_files import UNCHECKED, KeptFile, Scan, holders
 from accreditation.ledger import record
+from accreditation.register.models import ConditionProofFile
 from accreditation.told import contact_points, receivers
 from accreditation.wallet.models import WalletDocument
 from accreditation.workflow import ACTS
@@ -23,7 +25,10 @@ SECONDS: Final = 60.0  # for one file: nobody waits
 AT_ONCE: Final = 50  # files in one sweep; the next one goes on
 WITHDRAW: Final = "application.withdraw_infected"
 
+WITHDRAW_PROOF: Final = "accreditation.withdraw_infected"
+
 ACTS[WITHDRAW] = gettext_lazy("Withdraw an infected file")
+ACTS[WITHDRAW_PROOF] = gettext_lazy("Withdraw an infected file")
 
 
 def check_waiting_files() -> int:
@@ -97,6 +102,21 @@ def _tell(row: KeptFile, signature: str) -> None:
                 "signature": signature,
                 "application": application,
                 "path": application.get_absolute_url(),
+            },
+        )
+    elif isinstance(row, ConditionProofFile):
+        accreditation = row.proof.condition.accreditation
+        people = {u.pk: u for u in (*contact_points(accreditation), *receivers(accreditation))}
+        record(WITHDRAW_PROOF, accreditation.reference, by=None, data={"sha256": row.sha256})
+        owe(
+            people.values(),
+            key=f"accreditation.infected {accreditation.reference} {row.uuid}",
+            reference=accreditation.reference,
+            template="file_infected",
+            context={
+                "file": row,
+                "signature": signature,
+                "path": reverse("register:conditions", args=[accreditation.reference]),
             },
         )
     elif isinstance(row, WalletDocument):

@@ -206,6 +206,10 @@ class Stateful(ConcurrentTransitionMixin, models.Model):
         """Who must move next from here, or nobody."""
         return self.WAITS.get(self.state)
 
+    def waits_within(self) -> Waits | None:
+        """Who must move next, as those concerned read it: what everybody reads, unless it says."""
+        return self.waits()
+
 
 class StateMachine(pgtrigger.Trigger):
     """The declared steps as a trigger: rows begin in the first state and make declared moves only.

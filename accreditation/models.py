@@ -35,7 +35,12 @@ from accreditation.proposals.models import (
     WorkingGroup,
 )
 from accreditation.references import Counter
-from accreditation.register.models import Accreditation, AccreditationCondition
+from accreditation.register.models import (
+    Accreditation,
+    AccreditationCondition,
+    ConditionProof,
+    ConditionProofFile,
+)
 from accreditation.wallet.models import WalletDocument
 
 __all__ = [
@@ -48,6 +53,8 @@ __all__ = [
     "Bloc",
     "Comment",
     "CommitteeRules",
+    "ConditionProof",
+    "ConditionProofFile",
     "Cosignature",
     "Counter",
     "Declaration",

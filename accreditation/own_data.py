@@ -4,36 +4,18 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.applications.models import (
-    Answer,
-    Application,
-    Cosignature,
-    Finding,
-    Upload,
-)
-from accreditation.applications.questions import ApplicationQuestion
 from accreditation.committee.conflicts import Declaration
 from accreditation.committee.models import Position, Recusal, Representative
 from accreditation.committee.notes import PrivateNote
 from accreditation.committee.observers import Observer
 from accreditation.committee.transcriptions import Transcription
 from accreditation.ledger import LedgerEntry, Refusal
+from accreditation.own_data_of_organisations import APPLICATIONS, AT, ON_THE_RECORD
 from accreditation.proposals.models import GroupMember
 from accreditation.proposals.proposals import Comment
-from accreditation.wallet.models import WalletDocument
 from partners.personal import PLACES_STAY, Part, contribute
 
-AT: Final = (_("At"), "at")
 ITEM: Final = (_("Item"), "item__reference")
-APPLICATION: Final = (_("Application"), "application__reference")
-ON_THE_RECORD: Final = _(
-    "For good, under a random number once your account is erased: a record of the Committee"
-    " rests on it."
-)
-OF_THE_ORGANISATION: Final = _(
-    "As long as the application is kept: it is the organisation’s. Once your account is erased, a"
-    " random number stands for who wrote it."
-)
 
 PLACES: Final = (
     Part(
@@ -148,128 +130,6 @@ COMMITTEE: Final = (
             "process": (_("Version"), "process__reference"),
             "part": (_("Part"), "path"),
             "text": (_("Text"), "text"),
-            "at": AT,
-        },
-    ),
-)
-
-APPLICATIONS: Final = (
-    Part(
-        name="applications_begun",
-        label=_("Applications you began"),
-        why=_("To know who began for the organisation."),
-        until=OF_THE_ORGANISATION,
-        of=lambda user: Application.objects.filter(begun_by=user).order_by("pk"),
-        columns={
-            "reference": (_("Reference"), "reference"),
-            "begun_at": (_("Begun"), "begun_at"),
-        },
-    ),
-    Part(
-        name="answers",
-        label=_("Answers you wrote last"),
-        why=_("The organisation applies with them."),
-        until=OF_THE_ORGANISATION,
-        of=lambda user: Answer.objects.filter(changed_by=user).order_by("pk"),
-        columns={
-            "application": APPLICATION,
-            "question": (_("Question"), "question"),
-            "answer": (_("Answer"), "value"),
-            "changed_at": (_("Changed"), "changed_at"),
-        },
-    ),
-    Part(
-        name="uploads",
-        label=_("Documents you gave"),
-        why=_("The organisation applies with them."),
-        until=OF_THE_ORGANISATION,
-        of=lambda user: Upload.objects.filter(uploaded_by=user).order_by("pk"),
-        columns={
-            "application": APPLICATION,
-            "document": (_("Document"), "document"),
-            "name": (_("File name"), "name"),
-            "explanation": (_("Cannot supply, because"), "explanation"),
-            "size": (_("Size in bytes"), "size"),
-            "sha256": ("SHA-256", "sha256"),
-            "given_at": (_("Given"), "uploaded_at"),
-            "removed_at": (_("Taken back"), "removed_at"),
-        },
-    ),
-    Part(
-        name="wallet",
-        label=_("Documents you added to those of an organisation"),
-        why=_("The organisation gives them with its applications."),
-        until=_(
-            "Until they are taken out; then the name and hash stay. Once your account is erased, a"
-            " random number stands for who added them."
-        ),
-        of=lambda user: WalletDocument.objects.filter(added_by=user).order_by("pk"),
-        columns={
-            "organisation": (_("Organisation"), "organisation__name"),
-            "title": (_("Title"), "title"),
-            "name": (_("File name"), "name"),
-            "valid_until": (_("Valid until"), "valid_until"),
-            "size": (_("Size in bytes"), "size"),
-            "sha256": ("SHA-256", "sha256"),
-            "added_at": (_("Added"), "added_at"),
-            "removed_at": (_("Taken out"), "removed_at"),
-        },
-    ),
-    Part(
-        name="answers_to_questions",
-        label=_("Questions of the Committee you answered"),
-        why=_("The Committee decides again with them."),
-        until=OF_THE_ORGANISATION,
-        of=lambda user: ApplicationQuestion.objects.filter(answered_by=user),
-        columns={
-            "application": APPLICATION,
-            "number": (_("Number"), "number"),
-            "answer": (_("Answer"), "answer"),
-            "at": (_("At"), "answered_at"),
-        },
-    ),
-    Part(
-        name="signatures_asked",
-        label=_("Signatures of a head of organisation you asked for"),
-        why=_("To know who asked; who was asked is theirs and is not shown here."),
-        until=OF_THE_ORGANISATION,
-        of=lambda user: Cosignature.objects.filter(asked_by=user),
-        columns={
-            "application": APPLICATION,
-            "words": (_("Your words"), "words"),
-            "asked_at": (_("Asked"), "asked_at"),
-        },
-    ),
-    Part(
-        name="signatures",
-        label=_("Signatures asked of you as the head of an organisation"),
-        why=_("The organisation applies with them."),
-        until=_(
-            "As long as the application is kept; what you did not sign only until the application"
-            " is withdrawn or lapses, or your account is erased."
-        ),
-        of=lambda user: Cosignature.objects.filter(email__iexact=user.email),
-        columns={
-            "application": APPLICATION,
-            "name": (_("Name"), "name"),
-            "function": (_("Function"), "function"),
-            "asked_at": (_("Asked"), "asked_at"),
-            "signed_at": (_("Signed"), "signed_at"),
-            "declined_at": (_("Declined"), "declined_at"),
-            "reason": (_("Reason"), "decline_reason"),
-        },
-    ),
-    Part(
-        name="findings",
-        label=_("Findings you made for the Secretariat"),
-        why=_("The Committee decides with them."),
-        until=ON_THE_RECORD,
-        of=lambda user: Finding.objects.filter(by=user).order_by("pk"),
-        columns={
-            "application": APPLICATION,
-            "criterion": (_("Criterion"), "criterion"),
-            "finding": (_("Finding"), "value"),
-            "note": (_("Evidence and reasons"), "note"),
             "at": AT,
         },
     ),

@@ -13,7 +13,9 @@ from accreditation.applications.reminders import send_application_reminders
 from accreditation.checking import check_waiting_files
 from accreditation.committee.models import Item
 from accreditation.committee.reminders import send_reminders
+from accreditation.register.inviting import invite_to_renew
 from accreditation.register.models import Accreditation
+from accreditation.register.reminders import send_condition_reminders
 from accreditation.wallet.reminders import send_expiry_reminders
 from accreditation.workflow import NotReady, StepRefused, perform
 
@@ -49,7 +51,16 @@ def remind_organisations() -> int:
 
     Running it twice does no harm.
     """
-    return send_application_reminders() + send_expiry_reminders() + sweep_signatures()
+    return sum(
+        send()
+        for send in (
+            send_application_reminders,
+            send_expiry_reminders,
+            send_condition_reminders,
+            sweep_signatures,
+            invite_to_renew,
+        )
+    )
 
 
 @shared_task

@@ -92,6 +92,8 @@ TOLD: dict[str, list[Audience]] = {
     "accreditation.propose_reinstatement": [contact_points],
     "accreditation.propose_withdrawal": [contact_points],
     "accreditation.meet_condition": [contact_points],
+    "accreditation.send_proof": [contact_points, secretariat],
+    "accreditation.return_proof": [contact_points],
     "accreditation.suspend": [contact_points],
     "accreditation.reinstate": [contact_points],
     "accreditation.withdraw": [contact_points],
@@ -120,7 +122,7 @@ def tell(obj: Stateful, name: str, entry: LedgerEntry, by: Any) -> None:
             "object": obj,
             "label": obj.STEPS[name].label,
             "state": obj.State(obj.state).label,  # translated for the recipient, not the actor
-            "waits": obj.waits(),
+            "waits": obj.waits_within(),
             "entry": entry,
             "path": _path(obj),
         },

@@ -89,7 +89,7 @@ class StepView(LoginRequiredMixin, View):
         """Take the step through the one door."""
         obj = object_of(request, kind, reference)
         declared = self.declared(obj, step)
-        form = self.form(obj, step, data=request.POST)
+        form = self.form(obj, step, data=request.POST, files=request.FILES)
         possible = obj.state in declared.sources and declared.who(obj, request.user)
         if form is not None and possible and not form.is_valid():
             return self.page(request, obj, declared, form, status=422)
@@ -107,10 +107,10 @@ class StepView(LoginRequiredMixin, View):
         )
         return HttpResponseRedirect(self.next_page(request, fresh))
 
-    def form(self, obj: Any, step: str, data: Any = None) -> StepForm | None:
+    def form(self, obj: Any, step: str, data: Any = None, files: Any = None) -> StepForm | None:
         """The form of the step, if it asks for anything."""
         form = FORMS.get((obj.kind, step))
-        return form(data, obj=obj, user=self.request.user) if form else None
+        return form(data, files, obj=obj, user=self.request.user) if form else None
 
     def page(
         self,

@@ -174,11 +174,14 @@ def adopted_process(proposal: Proposal, *, by: User, chair: User) -> Process:
     return Process.objects.get(pk=proposal.version.pk)
 
 
-def opened_invitation(process: Process, by: User, days: int = 60) -> Invitation:
+def opened_invitation(
+    process: Process, by: User, days: int = 60, kind: str = "first"
+) -> Invitation:
     """An invitation under an adopted process, open for so many days."""
     invitation = Invitation.objects.create(
         process=process,
-        title="First invitation",
+        invitation_kind=kind,
+        title=f"{kind.title()} invitation",
         closes_at=portal_now() + timedelta(days=days),
     )
     return perform("open", invitation, by=by)

@@ -104,17 +104,20 @@ deferred      | withdraw          | answer  | reassess         |
 withdrawn     |                   |         |                  |
 lapsed        |                   |         |                  |
 
-accreditation | contacts   | officers                             | portal
---------------+------------+--------------------------------------+--------------------------------
-active        | relinquish | give_notice meet_condition           | suspend withdraw expire renew
-notice        | relinquish | lift_notice propose_suspension       | suspend withdraw expire renew
-              |            | propose_withdrawal meet_condition    |
-suspended     | relinquish | propose_reinstatement                | reinstate withdraw expire renew
-              |            | propose_withdrawal meet_condition    |
-withdrawn     |            |                                      |
-expired       |            |                                      |
-relinquished  |            |                                      |
-renewed       |            |                                      |
+accreditation | contacts   | writers    | officers                       | portal
+--------------+------------+------------+--------------------------------+-------------------
+active        | relinquish | send_proof | give_notice                    | suspend withdraw
+              |            |            | meet_condition return_proof    | expire renew
+notice        | relinquish | send_proof | lift_notice propose_suspension | suspend withdraw
+              |            |            | propose_withdrawal             | expire renew
+              |            |            | meet_condition return_proof    |
+suspended     | relinquish | send_proof | propose_reinstatement          | reinstate withdraw
+              |            |            | propose_withdrawal             | expire renew
+              |            |            | meet_condition return_proof    |
+withdrawn     |            |            |                                |
+expired       |            |            |                                |
+relinquished  |            |            |                                |
+renewed       |            |            |                                |
 
 report        | contacts | officers      | portal
 --------------+----------+---------------+-------

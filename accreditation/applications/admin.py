@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accreditation.applications.differences import differences_of
+from accreditation.applications.differences import differences_of, since_last
 from accreditation.applications.models import (
     Application,
     ApplicationExtension,
@@ -147,6 +147,7 @@ def case_of(application: Application, user: Any) -> dict[str, Any]:
         "question_groups": question_groups(application, user),
         "extensions": list(application.extensions.select_related("asked_by", "decided_by")),
         "differences": differences_of(reading),
+        "since_last": since_last(reading),
     }
 
 

@@ -85,7 +85,7 @@ class Application(ApplicationFields):
         ApplicationState.DRAFT,
         ApplicationState.SUBMITTED,
         who=is_contact_point,
-        needs=[guards.invitation_is_open, *guards.FIT_TO_HAND_IN],
+        needs=[guards.invitation_is_open, guards.all_was_looked_at, *guards.FIT_TO_HAND_IN],
         fills=[give_application_reference, declare_with_signature],
         then=[keep_what_was_relied_on],
         label=_("Submit the application"),

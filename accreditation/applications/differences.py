@@ -1,4 +1,4 @@
-"""What an organisation changed since its application was returned, point by point."""
+"""What an organisation changed: since its application was returned, and since its last one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.applications.carrying import carried_from
 from accreditation.applications.models import Answer, Application, Upload
 from accreditation.applications.reading import Reading
 from accreditation.ledger import LedgerEntry
@@ -37,6 +38,64 @@ class Differences:
     returned_at: datetime
     points: list[Change]
     beside: list[Change]
+
+
+@dataclass(frozen=True)
+class SinceLast:
+    """What an application to renew says otherwise than the one it was carried over from."""
+
+    previous: Application
+    changes: list[Change]
+    same: int
+
+
+def since_last(reading: Reading) -> SinceLast | None:
+    """What differs from the last application; none where nothing was carried over."""
+    previous = carried_from(reading.application)
+    if previous is None:
+        return None
+    before = Reading(previous)
+    found = [*_answers_since(before, reading), *_documents_since(before, reading)]
+    changes = [change for change in found if change.is_touched]
+    return SinceLast(previous=previous, changes=changes, same=len(found) - len(changes))
+
+
+def _answers_since(before: Reading, now: Reading) -> Iterator[Change]:
+    """Every question of the form as it is now, with the answer then and now."""
+    asked = {line.question["code"]: line for topic in before.topics for line in topic.lines}
+    for line in (line for topic in now.topics for line in topic.lines):
+        code = line.question["code"]
+        was = asked[code].text if code in asked else ""
+        yield _change(line.question["label"], code, was, line.text)
+
+
+def _documents_since(before: Reading, now: Reading) -> Iterator[Change]:
+    """Every document of the process, with the files or reasons then and now."""
+    for document in now.content["documents"]:
+        code = document["code"]
+        was, given = (
+            [upload for upload in reading.uploads if upload.document == code]
+            for reading in (before, now)
+        )
+        is_touched = [_held(u) for u in was] != [_held(u) for u in given]
+        yield Change(
+            code=code,
+            about=document["title"],
+            asked="",
+            before="\n".join(map(_named, was)),
+            after="\n".join(map(_named, given)),
+            is_touched=is_touched,
+        )
+
+
+def _held(upload: Upload) -> tuple[str, str]:
+    """What stands in a slot: a file by its hash, or a reason."""
+    return upload.sha256, upload.explanation
+
+
+def _change(about: str, code: str, was: str, now: str) -> Change:
+    """One question with its answer in two applications."""
+    return Change(code, about, "", was, now, is_touched=was != now)
 
 
 def differences_of(reading: Reading) -> Differences | None:

@@ -23,6 +23,7 @@ def dossier_of(
     """
     organisation = application.organisation
     signature = application.cosignatures.relied_on().last()
+    held = organisation.accreditations.renewable_at(application.submitted_at).first()
     return {
         "format": "cms-application-dossier/1",
         "reference": application.reference,
@@ -48,4 +49,5 @@ def dossier_of(
         "recommendation_text": application.recommendation_text,
         "conditions": list(conditions),
         "questions": [*(each.line() for each in application.questions.all()), *questions],
+        **({"renews": held.renewal_line()} if held else {}),
     }

@@ -7,93 +7,34 @@ on its submission and the Secretariat's check.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
+from accreditation.applications.invitations import Invitation
+from accreditation.applications.ruling import Checked, Facts, Outcome, Rule
+from accreditation.applications.standing_rules import AccreditedOnly, NotYetAccredited
 from accreditation.proposals.content import question
 from accreditation.proposals.questions import problems
 from partners.clock import last_day, years_later
 
+__all__ = [
+    "AccreditedOnly",
+    "Checked",
+    "Facts",
+    "FormalPartnersOnly",
+    "MinimumYears",
+    "NotYetAccredited",
+    "Outcome",
+    "Rule",
+    "checked",
+    "facts_about",
+    "rules_of",
+]
+
 Content = Mapping[str, Any]
-
-
-class Outcome(TextChoices):
-    """What a rule says on what is known."""
-
-    MET = "met", gettext_lazy("Met")
-    NOT_MET = "not_met", gettext_lazy("Not met")
-    UNKNOWN = "unknown", gettext_lazy("Not known yet")
-
-
-TONES: Mapping[str, str] = {
-    Outcome.MET: "good",
-    Outcome.NOT_MET: "bad",
-    Outcome.UNKNOWN: "waiting",
-}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the rules look at; None is what is not known.
-
-    Years are counted from a day, or from a year where the process asks for no more, until
-    `closes_on`: the last day of the invitation.
-    """
-
-    closes_on: date
-    has_agreement: bool | None = None
-    counted_from: date | int | None = None
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A rule with what it says, why, and what there is to do about it."""
-
-    rule: "Rule"
-    outcome: Outcome
-    reason: str
-    remedy: str = ""
-
-    @property
-    def is_met(self) -> bool:
-        """Whether what is known speaks for it."""
-        return self.outcome == Outcome.MET
-
-    @property
-    def is_not_met(self) -> bool:
-        """Whether what is known speaks against it."""
-        return self.outcome == Outcome.NOT_MET
-
-    @property
-    def label(self) -> str:
-        """The outcome in a word."""
-        return str(self.outcome.label)
-
-    @property
-    def tone(self) -> str:
-        """The tone of that word."""
-        return TONES[self.outcome]
-
-
-class Rule(Protocol):
-    """One rule on who may apply."""
-
-    key: ClassVar[str]
-
-    @property
-    def label(self) -> str:
-        """What it is about, in a few words."""
-
-    @property
-    def sentence(self) -> str:
-        """The rule in words."""
-
-    def check(self, facts: Facts) -> Checked:
-        """Met, not met or not known, and why."""
 
 
 @dataclass(frozen=True)
@@ -209,10 +150,17 @@ def _ends_of(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def rules_of(content: Content) -> list[Rule]:
-    """The rules that a process has; one that it leaves open is none."""
+def rules_of(content: Content, kind: str = "") -> list[Rule]:
+    """The rules that a process has, and that on what is invited; one that it leaves open is none.
+
+    Without a kind of invitation only the rules of the process are given.
+    """
     stated = content["eligibility"]
     rules: list[Rule] = []
+    if kind == Invitation.Kind.RENEWAL:
+        rules.append(AccreditedOnly())
+    elif kind == Invitation.Kind.FIRST:
+        rules.append(NotYetAccredited())
     if stated["formal_partners_only"]:
         rules.append(FormalPartnersOnly())
     if stated["minimum_years"]:
@@ -222,19 +170,34 @@ def rules_of(content: Content) -> list[Rule]:
 
 
 def checked(content: Content, facts: Facts) -> list[Checked]:
-    """What every rule of a process says."""
-    return [rule.check(facts) for rule in rules_of(content)]
+    """What every rule says on what is known."""
+    return [rule.check(facts) for rule in rules_of(content, facts.kind)]
 
 
 def facts_about(
-    content: Content, *, organisation: Any, invitation: Any, answers: Mapping[str, Any]
+    content: Content,
+    *,
+    organisation: Any,
+    invitation: Any,
+    answers: Mapping[str, Any],
+    application: Any = None,
 ) -> Facts:
-    """What is known of an organisation that applies, or would apply, under an invitation."""
+    """What is known of an organisation that applies, or would apply, under an invitation.
+
+    Its accreditation counts as it stood when the application was submitted; until then, as now.
+    """
     restricted = content["eligibility"]["formal_partners_only"]
+    submitted_at = application.submitted_at if application is not None else None
+    standing = organisation.accreditations.standing_at(submitted_at).first()
+    renewable = standing or organisation.accreditations.renewable_at(submitted_at).first()
     return Facts(
         closes_on=last_day(invitation.closes_at),
         has_agreement=organisation.agreements.exists() if restricted else None,
         counted_from=counted_from(content, answers),
+        kind=invitation.invitation_kind,
+        is_accredited=standing is not None,
+        may_renew=renewable is not None,
+        accredited_as=renewable.in_words if renewable else "",
     )
 
 

@@ -63,6 +63,19 @@ def nothing_is_missing(application: "Application") -> Iterator[str | Promise]:
 
 
 @Guard
+def all_was_looked_at(application: "Application") -> Iterator[str | Promise]:
+    """Answers carried over from an earlier application were looked at, section by section."""
+    carried = application.answers.exclude(carried_from=None)
+    codes = set(carried.values_list("question", flat=True))
+    for section in application.process.asked("form", values_of(application)) if codes else ():
+        if any(question["code"] in codes for question in section["questions"]):
+            yield _(
+                "Section %(code)s was carried over from an earlier application: look at "
+                "“%(title)s”, then save it."
+            ) % {"code": section["code"], "title": section["title"]}
+
+
+@Guard
 def documents_are_valid(application: "Application") -> Iterator[str | Promise]:
     """No file has expired before the day on which it is handed in, in Bonn, or is infected."""
     day = application.stamp.astimezone(deadline_zone()).date()
@@ -101,6 +114,7 @@ def is_eligible(application: "Application") -> Iterator[str | Promise]:
         organisation=application.organisation,
         invitation=application.invitation,
         answers=values_of(application),
+        application=application,
     )
     for rule in checked(content, facts):
         if rule.is_not_met:

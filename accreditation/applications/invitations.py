@@ -138,6 +138,11 @@ class Invitation(Drafted):
         """Whether it is still in preparation and may be changed."""
         return self.state == InvitationState.DRAFT
 
+    @property
+    def is_to_renew(self) -> bool:
+        """Whether accredited organisations are invited to renew."""
+        return self.invitation_kind == self.Kind.RENEWAL
+
     def get_absolute_url(self) -> str:
         """The invitation's page."""
         return reverse("applications:invitation", args=[self.reference])

@@ -24,6 +24,14 @@ class Answer(AnswerBase):
     """The answer to one question of the form."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    carried_from = models.ForeignKey(
+        Application,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("carried over from, and not looked at since"),
+    )
 
     class Meta:
         verbose_name = _("answer")

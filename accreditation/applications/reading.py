@@ -1,115 +1,35 @@
 """An application as its pages show it: topics with their progress, slots, answers in words."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.eligibility import Checked, checked, facts_about
 from accreditation.applications.guards import is_supplied
-from accreditation.applications.models import Answer, Application, Finding, Upload
+from accreditation.applications.models import Answer, Application, Upload
+from accreditation.applications.reading_parts import (
+    ASKED_FOR,
+    BEGUN,
+    CARRIED,
+    COMPLETE,
+    NOT_BEGUN,
+    NOTHING_ASKED,
+    Assessed,
+    Line,
+    Progress,
+    Slot,
+    Topic,
+)
 from accreditation.examining import TYPES
-from accreditation.kept_files import Validity
 from accreditation.proposals.asked import asked
 from accreditation.proposals.questions import missing, problems, to_text
 from accreditation.proposals.questions_values import table_of
 from partners.clock import portal_today
-
-Text = str | Promise
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a topic is, in a word and a tone."""
-
-    label: Text
-    tone: str
-
-
-NOT_BEGUN = Progress(_("Not begun"), "neutral")
-BEGUN = Progress(_("Begun"), "waiting")
-COMPLETE = Progress(_("Complete"), "good")
-NOTHING_ASKED = Progress(_("Nothing is asked here"), "neutral")
-ASKED_FOR = Progress(_("To complete"), "waiting")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One question with its answer in words; a table of rows comes as a table as well."""
-
-    question: Mapping[str, Any]
-    text: str
-    table: Mapping[str, Any] | None
-    file_url: str
-    wrong: tuple[str, ...]
-    is_open: bool
-    asked: str
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether it must be answered and is not."""
-        return bool(self.question["required"]) and not self.text
-
-
-@dataclass(frozen=True)
-class Topic:
-    """One section of the form: its questions and how far they are."""
-
-    code: str
-    title: str
-    intro: str
-    url: str
-    lines: tuple[Line, ...]
-    progress: Progress
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anything in it may be changed now."""
-        return any(line.is_open for line in self.lines)
-
-    @property
-    def answered(self) -> int:
-        """How many questions have an answer."""
-        return sum(1 for line in self.lines if line.text)
-
-
-@dataclass(frozen=True)
-class Slot:
-    """The place for one file, with what stands in it."""
-
-    document: Mapping[str, Any]
-    part: int
-    upload: Upload | None
-    is_open: bool
-    is_lacking: bool
-    is_expired: bool
-    validity: Validity | None
-    asked: str
-
-    @property
-    def key(self) -> str:
-        """Its address on the page."""
-        return f"{self.document['code']}-{self.part}"
-
-    @property
-    def is_one_of_several(self) -> bool:
-        """Whether several files are asked for."""
-        return bool(self.document["count"] > 1)
-
-
-@dataclass(frozen=True)
-class Assessed:
-    """A criterion with the answers that speak to it and what the Secretariat found."""
-
-    criterion: Mapping[str, Any]
-    lines: tuple[Line, ...]
-    finding: Finding | None
 
 
 def document_types() -> dict[str, Any]:
@@ -139,7 +59,7 @@ class Reading:
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """Answers by question code, with who gave them."""
-        rows = self.application.answers.select_related("changed_by")
+        rows = self.application.answers.select_related("changed_by", "carried_from")
         return {answer.question: answer for answer in rows}
 
     @cached_property
@@ -191,6 +111,7 @@ class Reading:
             wrong=tuple(problems(question, value)),
             is_open=self.application.is_open("question", code),
             asked=self.asked("question", code),
+            carried_from=self.answers[code].carried_from if code in self.answers else None,
         )
 
     def file_url(self, question: Mapping[str, Any], value: Any) -> str:
@@ -205,6 +126,8 @@ class Reading:
             return NOTHING_ASKED
         if any(line.asked for line in shown):
             return ASKED_FOR
+        if any(line.carried_from for line in shown):
+            return CARRIED
         if not any(line.text for line in shown):
             return NOT_BEGUN
         lacking = missing([section], self.values) or any(line.wrong for line in shown)
@@ -245,6 +168,11 @@ class Reading:
             return NOT_BEGUN
         to_do = any(slot.is_lacking or slot.is_expired for slot in self.slots)
         return BEGUN if to_do else COMPLETE
+
+    @cached_property
+    def unseen(self) -> list[Topic]:
+        """The sections with answers that were carried over and not looked at since."""
+        return [topic for topic in self.topics if topic.carried]
 
     @cached_property
     def gaps(self) -> list[dict[str, Any]]:
@@ -303,6 +231,7 @@ class Reading:
             organisation=self.application.organisation,
             invitation=self.application.invitation,
             answers=self.values,
+            application=self.application,
         )
         return checked(self.content, facts)
 

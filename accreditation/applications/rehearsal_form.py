@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accreditation.applications.eligibility import (
+    AccreditedOnly,
     Facts,
     FormalPartnersOnly,
     MinimumYears,
+    NotYetAccredited,
     Rule,
     rules_of,
 )
@@ -48,7 +50,7 @@ class RehearsalForm(forms.Form):
         if offered:
             self.fields[PROCESS] = process_field(offered)
         parts = [
-            (_("Who may apply"), dict(rule_fields(self.content))),
+            (_("Who may apply"), dict(rule_fields(self.content, ground.kind))),
             (_("The criteria: could you show it?"), dict(criterion_fields(self.content))),
             (_("The documents: are they at hand?"), dict(document_fields(self.content))),
         ]
@@ -64,10 +66,15 @@ class RehearsalForm(forms.Form):
         """What the rules look at, of what was given and is right."""
         agreement = self.cleaned_data.get(FormalPartnersOnly.key)
         start: date | int | None = self.cleaned_data.get(MinimumYears.key)
+        accredited = self.cleaned_data.get(NotYetAccredited.key)
+        renewable = self.cleaned_data.get(AccreditedOnly.key)
         return Facts(
             closes_on=self.ground.closes_on,
             has_agreement=agreement == "yes" if agreement else None,
             counted_from=start,
+            kind=self.ground.kind,
+            is_accredited=accredited == "yes" if accredited else None,
+            may_renew=renewable == "yes" if renewable else None,
         )
 
     @property
@@ -83,7 +90,7 @@ class RehearsalForm(forms.Form):
 
 def chosen(offered: Sequence[Ground], reference: str) -> Ground | None:
     """The process named in the address, or the first one; None where none was adopted."""
-    named = (ground for ground in offered if ground.process.reference == reference)
+    named = (ground for ground in offered if ground.key == reference)
     return next(named, offered[0] if offered else None)
 
 
@@ -92,7 +99,7 @@ def rehearsal(offered: Sequence[Ground], given: QueryDict) -> RehearsalForm | No
     ground = chosen(offered, given.get(PROCESS, ""))
     if ground is None:
         return None
-    named = given.get(PROCESS, ground.process.reference) != ground.process.reference
+    named = given.get(PROCESS, ground.key) != ground.key
     several = offered if len(offered) > 1 or named else ()
     form = RehearsalForm(ground=ground, offered=several)
     if any(given.get(name) for name in form.fields):
@@ -110,17 +117,14 @@ def process_field(offered: Sequence[Ground]) -> forms.Field:
     return forms.ChoiceField(
         label=_("Version of the process"),
         required=False,
-        choices=[
-            (ground.process.reference, f"{ground.process}: {ground.process.localised['title']}")
-            for ground in offered
-        ],
+        choices=[(ground.key, ground.title) for ground in offered],
         error_messages={"invalid_choice": PICK_ONE},
     )
 
 
-def rule_fields(content: Mapping[str, Any]) -> Iterator[tuple[str, forms.Field]]:
+def rule_fields(content: Mapping[str, Any], kind: str) -> Iterator[tuple[str, forms.Field]]:
     """The fact that each rule needs; a rule that counts from nothing asks nothing."""
-    for rule in rules_of(content):
+    for rule in rules_of(content, kind):
         field = fact_field(content, rule)
         if field is not None:
             yield rule.key, field
@@ -135,8 +139,19 @@ def fact_field(content: Mapping[str, Any], rule: Rule) -> forms.Field | None:
             return field
         case FormalPartnersOnly():
             label = _("Has your organisation signed a partnership agreement with the Secretariat?")
-            return choice(label, [("yes", _("Yes")), ("no", _("No"))], rule.sentence)
+            return choice(label, yes_or_no(), rule.sentence)
+        case NotYetAccredited():
+            label = _("Is your organisation specially accredited today?")
+            return choice(label, yes_or_no(), rule.sentence)
+        case AccreditedOnly():
+            label = _("Does your organisation hold an accreditation that can be renewed?")
+            return choice(label, yes_or_no(), rule.sentence)
     return None
+
+
+def yes_or_no() -> list[tuple[str, Any]]:
+    """Two answers."""
+    return [("yes", _("Yes")), ("no", _("No"))]
 
 
 def criterion_fields(content: Mapping[str, Any]) -> Iterator[tuple[str, forms.Field]]:

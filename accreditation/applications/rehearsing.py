@@ -77,6 +77,26 @@ class Ground:
     invitation: Invitation | None
 
     @property
+    def kind(self) -> str:
+        """What is applied for: a first accreditation where no invitation is open."""
+        kind: str = self.invitation.invitation_kind if self.invitation else Invitation.Kind.FIRST
+        return kind
+
+    @property
+    def key(self) -> str:
+        """The name by which the address of the page chooses it."""
+        is_first = self.kind == Invitation.Kind.FIRST
+        return self.process.reference if is_first else f"{self.process.reference} {self.kind}"
+
+    @property
+    def title(self) -> str:
+        """What is rehearsed, in words."""
+        words = f"{self.process}: {self.process.localised['title']}"
+        if self.invitation is None or not self.invitation.is_to_renew:
+            return words
+        return f"{words} ({self.invitation.get_invitation_kind_display()})"
+
+    @property
     def closes_on(self) -> date:
         """Until when years count: the invitation's last day, or today where none is open."""
         return last_day(self.invitation.closes_at) if self.invitation else portal_today()
@@ -84,14 +104,17 @@ class Ground:
 
 def grounds() -> list[Ground]:
     """The processes of open invitations, the next deadline first, and the newest one adopted."""
-    found: dict[int, Ground] = {}
+    found: dict[str, Ground] = {}
     taking = Invitation.objects.taking_applications().select_related("process")
     translated = taking.prefetch_related("process__translations")
     for invitation in translated.order_by("closes_at"):
-        found.setdefault(invitation.process_id, Ground(invitation.process, invitation))
+        ground = Ground(invitation.process, invitation)
+        found.setdefault(ground.key, ground)
     newest = Process.objects.adopted().prefetch_related("translations").first()
     if newest is not None:
-        found.setdefault(newest.pk, Ground(newest, None))
+        ground = Ground(newest, None)
+        if not any(each.process.pk == newest.pk for each in found.values()):
+            found[ground.key] = ground
     return list(found.values())
 
 
@@ -156,6 +179,8 @@ def _rules(content: Content, facts: Facts) -> Iterator[Line]:
     known = {
         "minimum_years": facts.counted_from is not None or not code,
         "formal_partners_only": facts.has_agreement is not None,
+        "not_yet_accredited": facts.is_accredited is not None,
+        "accredited_only": facts.may_renew is not None,
     }
     for each in checked(content, facts):
         counted = each.rule.key == "minimum_years" and code in places and not each.is_met

@@ -1,6 +1,6 @@
 """Writing in an application: only while it is with the organisation, and never over a colleague."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -80,8 +80,39 @@ def save_section(
     What was left as it was shown is not touched, so colleagues' changes beside it stay. Raises
     AnswerConflict where both changed the same answer, MovedOn or NotOpen; then nothing is saved.
     """
+    return _save(application, given, seen=seen, by=by, looked_at=())
+
+
+def confirm_section(
+    application: Application, given: Mapping[str, Any], *, seen: Mapping[str, Seen], by: Any
+) -> list[str]:
+    """Save a page on which a person pressed the button: all that it shows was looked at.
+
+    As `save_section`, which saves while it is being written and confirms only what is changed.
+    """
+    return _save(application, given, seen=seen, by=by, looked_at=given)
+
+
+def confirm(application: Application, codes: Iterable[str]) -> None:
+    """These answers were looked at: they are the organisation's own now. The caller locked it."""
+    Answer.objects.filter(application=application, question__in=list(codes)).exclude(
+        carried_from=None
+    ).update(carried_from=None)
+
+
+def _save(
+    application: Application,
+    given: Mapping[str, Any],
+    *,
+    seen: Mapping[str, Seen],
+    by: Any,
+    looked_at: Iterable[str],
+) -> list[str]:
+    """Save what was changed; what was carried over is confirmed where it was looked at."""
     changed = {code: value for code, value in given.items() if mark_of(value) != seen[code].mark}
     with held(application, "question", *changed) as fresh:
-        return save_answers(
+        codes = save_answers(
             fresh, changed, by=by, seen={code: seen[code].version for code in changed}
         )
+        confirm(fresh, {*changed, *looked_at})
+        return codes

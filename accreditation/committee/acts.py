@@ -183,6 +183,22 @@ class NoteView(LoginRequiredMixin, PersonalView):
         return redirect(f"{item.get_absolute_url()}#note")
 
 
+def files_named(dossier: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The files of a frozen dossier by their ids: documents, and the proofs of conditions."""
+    proofs = (proof for each in dossier.get("conditions", []) for proof in each.get("proofs", []))
+    files = [*dossier.get("documents", []), *(file for proof in proofs for file in proof["files"])]
+    return {line["upload"]: line for line in files}
+
+
+def stored_file(uuid: UUID) -> Any:
+    """The row of a file that a dossier may name."""
+    rows = (
+        apps.get_model("accreditation", name)._base_manager.filter(uuid=uuid).first()
+        for name in ("Upload", "ConditionProofFile")
+    )
+    return next((row for row in rows if row is not None), None)
+
+
 class DocumentView(LoginRequiredMixin, PersonalView):
     """A document named in the frozen dossier, as a download."""
 
@@ -191,9 +207,8 @@ class DocumentView(LoginRequiredMixin, PersonalView):
         item = item_of(request, reference)
         if not reading.may_read_documents(item, request.user):
             raise Http404
-        named = {line["upload"]: line for line in json.loads(item.dossier).get("documents", [])}
-        line = named.get(str(uuid))
-        upload = apps.get_model("accreditation", "Upload")._base_manager.filter(uuid=uuid).first()
+        line = files_named(json.loads(item.dossier)).get(str(uuid))
+        upload = stored_file(uuid)
         if line is None or upload is None or not upload.file or upload.sha256 != line["sha256"]:
             raise Http404
         return served(request, upload, name=line["name"])

@@ -54,7 +54,28 @@ def _conditions(given: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         due = date.fromisoformat(line["due_on"]) if line["due_on"] else None
         met = instant(line["met_at"]) if line["met_at"] else None
         is_late = met is None and due is not None and due < today
-        yield {**line, "due_on": due, "met_at": met, "is_late": is_late}
+        proofs = list(_proofs(line.get("proofs", [])))
+        yield {**line, "due_on": due, "met_at": met, "is_late": is_late, "proofs": proofs}
+
+
+def _proofs(given: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What was sent to show that a condition is met, and what it lacked."""
+    for line in given:
+        returned = instant(line["returned_at"]) if line["returned_at"] else None
+        yield {**line, "sent_at": instant(line["sent_at"]), "returned_at": returned}
+
+
+def renewed_content(line: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The accreditation that an approval would renew, as it stood; None where there is none."""
+    if line is None:
+        return None
+    return {
+        **line,
+        "state": state_label("accreditation", line["state"]),
+        "conferred_on": date.fromisoformat(line["conferred_on"]),
+        "valid_until": date.fromisoformat(line["valid_until"]),
+        "conditions": list(_conditions(line["conditions"])),
+    }
 
 
 def report_content(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accreditation.committee.dossier_status import report_content, status_content
+from accreditation.committee.dossier_status import renewed_content, report_content, status_content
 from accreditation.committee.items import Item
 from accreditation.committee.settings import NOT_CONFIRMED
 from accreditation.committee.words import rules_in_words
@@ -77,6 +77,7 @@ def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
         "recommendation_text": dossier["recommendation_text"],
         "questions": dossier.get("questions", []),
         "conditions": list(_conditions(dossier.get("conditions", []))),
+        "renews": renewed_content(dossier.get("renews")),
     }
     return ShownDossier("committee/dossier_application.html", content)
 
@@ -198,9 +199,15 @@ def _unconfirmed(marks: list[str]) -> dict[str, Any]:
     return {mark.partition("/")[0]: NOT_CONFIRMED for mark in marks}
 
 
-def _status(_item: Item, dossier: dict[str, Any]) -> ShownDossier:
-    """What is asked about an accreditation, and why."""
-    return ShownDossier("committee/dossier_status.html", status_content(dossier))
+def _status(item: Item, dossier: dict[str, Any]) -> ShownDossier:
+    """What is asked about an accreditation, and why; proofs with their files."""
+    content = status_content(dossier)
+    for condition in content["conferred_under"]:
+        for proof in condition["proofs"]:
+            for file in proof["files"]:
+                given = [item.reference, file["upload"]]
+                file["url"] = reverse("committee:document", args=given)
+    return ShownDossier("committee/dossier_status.html", content)
 
 
 def _report(item: Item, dossier: dict[str, Any]) -> ShownDossier:

@@ -1,7 +1,7 @@
 """Accreditations: the status the Committee conferred, and its life (13.CC b)."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -9,15 +9,18 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.models import Application
 from accreditation.committee.models import Meeting
 from accreditation.committee.pending import nothing_is_pending
 from accreditation.decisions import Clause, Decision
-from accreditation.machine import Guard, Stateful, refuse, state_field, stateful, step
+from accreditation.examining import Sound
+from accreditation.machine import Stateful, Waits, refuse, state_field, stateful, step
 from accreditation.proposals.models import Process
+from accreditation.register.guards import validity_has_ended
 from accreditation.register.proposing import (
     conditions_are_open,
     notice_has_run,
@@ -25,40 +28,19 @@ from accreditation.register.proposing import (
     put_to_committee,
     record_met,
 )
+from accreditation.register.proving import a_proof_waits, keep_proof, keep_return, proof_is_awaited
+from accreditation.register.querysets import AccreditationQuerySet
 from accreditation.register.states import HELD, IN_FORCE, TONES, WAITS, AccreditationState
-from partners.clock import portal_today
+from accreditation.register.waiting import deadline_of, waiting_since, waits_of
 from partners.models import Organisation
-from partners.permissions import is_contact_point, is_secretariat, the_system
+from partners.permissions import is_contact_point, is_editor, is_secretariat, the_system
 
 __all__ = ["HELD", "IN_FORCE", "Accreditation", "AccreditationQuerySet", "AccreditationState"]
-
-
-@Guard
-def validity_has_ended(accreditation: "Accreditation") -> Iterator[str | Promise]:
-    """An accreditation expires after its last day, never before."""
-    if portal_today() <= accreditation.valid_until:
-        yield _("The accreditation is still valid.")
 
 
 def verify_code() -> str:
     """A code of 128 bits for the certificate's QR, that cannot be guessed."""
     return secrets.token_urlsafe(16)
-
-
-class AccreditationQuerySet(models.QuerySet["Accreditation"]):
-    """Accreditations: the register is public."""
-
-    def visible_to(self, user: Any) -> "AccreditationQuerySet":
-        """Everybody sees the register, with its history."""
-        return self
-
-    def in_force(self) -> "AccreditationQuerySet":
-        """Those that stand today."""
-        return self.filter(state__in=IN_FORCE)
-
-    def expiring(self) -> "AccreditationQuerySet":
-        """Held ones whose last day is over."""
-        return self.filter(state__in=HELD, valid_until__lt=portal_today())
 
 
 @stateful("accreditation")
@@ -77,6 +59,14 @@ class Accreditation(Stateful):
         Organisation, on_delete=models.PROTECT, related_name="accreditations"
     )
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="accreditations")
+    renews = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewed_by",
+        verbose_name=_("renews"),
+    )
     item_reference = models.CharField(_("decided as item"), max_length=80)
     conferred_on = models.DateField(_("conferred on"))
     valid_until = models.DateField(_("valid until"))
@@ -111,11 +101,20 @@ class Accreditation(Stateful):
                 because="an accreditation is conferred on an approved application",
             ),
             refuse(
+                "renews_its_own",
+                when="NEW.renews_id IS NOT NULL AND NOT EXISTS"
+                " (SELECT 1 FROM accreditation_accreditation a WHERE a.id = NEW.renews_id"
+                " AND a.organisation_id = NEW.organisation_id"
+                " AND a.state IN ('renewed', 'expired'))",
+                because="an accreditation renews one of its organisation that has ended",
+            ),
+            refuse(
                 "conferred_once",
                 on=pgtrigger.Update,
                 when="NEW.reference <> OLD.reference OR NEW.application_id <> OLD.application_id"
                 " OR NEW.organisation_id <> OLD.organisation_id OR NEW.code <> OLD.code"
-                " OR NEW.process_id <> OLD.process_id OR NEW.conferred_on <> OLD.conferred_on",
+                " OR NEW.process_id <> OLD.process_id OR NEW.conferred_on <> OLD.conferred_on"
+                " OR NEW.renews_id IS DISTINCT FROM OLD.renews_id",
                 because="what was conferred never changes",
             ),
         ]
@@ -129,6 +128,38 @@ class Accreditation(Stateful):
     def notice_ends_at(self) -> datetime | None:
         """Until when the notice runs that was given; nothing where none stands."""
         return notice_until(self) if self.state == AccreditationState.NOTICE else None
+
+    @property
+    def in_words(self) -> str:
+        """Its number and its last day, for a sentence."""
+        return gettext("%(reference)s, valid until %(day)s") % {
+            "reference": self.reference,
+            "day": date_format(self.valid_until, "DATE_FORMAT"),
+        }
+
+    def renewal_line(self) -> dict[str, Any]:
+        """The accreditation as the dossier of an application that would renew it keeps it."""
+        return {
+            "reference": self.reference,
+            "state": self.state,
+            "conferred_on": self.conferred_on,
+            "valid_until": self.valid_until,
+            "conditions": [condition.line() for condition in self.conditions.all()],
+        }
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """By when whoever must move next has to."""
+        return deadline_of(self)
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when whoever must move next has to."""
+        return waiting_since(self)
+
+    def waits_within(self) -> Waits | None:
+        """Who must move next: on a condition first, then on a renewal that is open."""
+        return waits_of(self) or self.waits()
 
     def get_absolute_url(self) -> str:
         """The partner's page in the register."""
@@ -211,6 +242,30 @@ class Accreditation(Stateful):
     )
     def meet_condition(self, *, number: int) -> None:
         """Find that the partner meets a condition under which the Committee approved."""
+
+    @step(
+        HELD,
+        None,
+        who=is_editor,
+        needs=[proof_is_awaited],
+        then=[keep_proof],
+        label=_("Send proof of a condition"),
+        basis=Decision.CC_B,
+    )
+    def send_proof(self, *, number: int, text: str, files: Sequence[Sound] = ()) -> None:
+        """Show, in words and with files, that a condition of the approval is met."""
+
+    @step(
+        HELD,
+        None,
+        who=is_secretariat,
+        needs=[a_proof_waits],
+        then=[keep_return],
+        label=_("Return a proof"),
+        basis=Decision.CC_B,
+    )
+    def return_proof(self, *, number: int, reason: str) -> None:
+        """Say what a proof lacks; the Committee's day for the condition stays."""
 
     @step(
         IN_FORCE,

@@ -1,15 +1,47 @@
 """The numbered conditions under which the Committee approved an application."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 import pgtrigger
 from django.db import models
+from django.db.models import F
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.machine import no_truncate, refuse
 from accreditation.register.accreditations import Accreditation
-from partners.clock import portal_today
+from partners.clock import end_of_day, portal_today
 from partners.models import User
+
+
+@dataclass(frozen=True)
+class ConditionStanding:
+    """Where a condition stands, in a word and a tone."""
+
+    label: str | Promise
+    tone: str
+
+
+class ConditionQuerySet(models.QuerySet["AccreditationCondition"]):
+    """Conditions of accreditations."""
+
+    def unmet(self) -> "ConditionQuerySet":
+        """Those still to be met."""
+        return self.filter(met_at=None)
+
+    def with_proof(self) -> "ConditionQuerySet":
+        """Those still to be met of which a proof waits for the Secretariat."""
+        return self.unmet().filter(proofs__isnull=False, proofs__returned_at=None)
+
+    def without_proof(self) -> "ConditionQuerySet":
+        """Those on which no proof waits."""
+        return self.exclude(pk__in=AccreditationCondition.objects.with_proof().values("pk"))
+
+    def soonest(self) -> "ConditionQuerySet":
+        """What is due first on top; what has no day last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "number")
 
 
 class AccreditationCondition(models.Model):
@@ -30,6 +62,8 @@ class AccreditationCondition(models.Model):
         related_name="+",
         verbose_name=_("found by"),
     )
+
+    objects = ConditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("condition of an accreditation")
@@ -67,6 +101,28 @@ class AccreditationCondition(models.Model):
         """Whether its day is over and it is not met."""
         return self.met_at is None and self.due_on is not None and self.due_on < portal_today()
 
+    @property
+    def due_at(self) -> datetime | None:
+        """The last second of its day in Bonn; nothing where the Committee set none."""
+        return end_of_day(self.due_on) if self.due_on else None
+
+    @property
+    def waiting_proof(self) -> Any:
+        """The proof that the Secretariat has to look at, if one was sent."""
+        sent = (proof for proof in self.proofs.all() if not proof.is_returned)
+        return None if self.met_at else next(sent, None)
+
+    @property
+    def standing(self) -> "ConditionStanding":
+        """Where it stands, in a word and a tone."""
+        if self.met_at:
+            return ConditionStanding(_("met"), "good")
+        if self.waiting_proof:
+            return ConditionStanding(_("proof sent"), "waiting")
+        if self.is_late:
+            return ConditionStanding(_("overdue"), "bad")
+        return ConditionStanding(_("not yet met"), "waiting")
+
     def line(self) -> dict[str, Any]:
         """The condition as a dossier keeps it."""
         return {
@@ -74,4 +130,5 @@ class AccreditationCondition(models.Model):
             "text": self.text,
             "due_on": self.due_on,
             "met_at": self.met_at,
+            "proofs": [proof.line() for proof in self.proofs.prefetch_related("files")],
         }

@@ -16,10 +16,11 @@ from accreditation.applications.models import Application
 from accreditation.committee import subjects
 from accreditation.committee.models import Item
 from accreditation.references import numbered
+from accreditation.register import asking, inviting
 from accreditation.register.accreditations import HELD, Accreditation
 from accreditation.register.standings import specially_accredited
 from accreditation.workflow import Act
-from partners.clock import deadline_zone, years_later
+from partners.clock import last_day, years_later
 from partners.standings import STANDINGS, StandingKind
 
 
@@ -29,27 +30,42 @@ def held_by_the_applicant(application: Application) -> list[Accreditation]:
     return list(held.order_by("pk"))
 
 
+def last_held(application: Application) -> Accreditation | None:
+    """The accreditation that an approval renews: what is held, or expired not long before."""
+    held = Accreditation.objects.filter(organisation=application.organisation_id)
+    return held.renewable_at(application.submitted_at).exclude(application=application).first()
+
+
 def carry_out(item: Item, act: Act) -> None:
-    """Adopted confers; not adopted declines; no decision puts back (13.CC b)."""
+    """Adopted confers; not adopted declines; no decision puts back (13.CC b).
+
+    One accreditation of an organisation stands at a time: what it holds is renewed from the day of
+    the decision, and its years are counted from the last day of the one before, where that stands.
+    """
     application = decided_on(item, act)
     if application is None:
         return
     if item.outcome == "adopted":
         accredited = act.bring("accredit", application)
+        before = last_held(accredited)
         for held in held_by_the_applicant(accredited):
             act.bring("renew", held)
-        day = accredited.stamp.astimezone(deadline_zone()).date()
+        day = last_day(accredited.stamp)
+        begins = max(day, before.valid_until) if before and before.is_in_force else day
         accreditation = Accreditation.objects.create(
             reference=numbered("CMS-ACC", day.year),
             application=accredited,
             organisation=accredited.organisation,
             process=accredited.process,
             item_reference=item.reference,
+            renews=before,
             conferred_on=day,
-            valid_until=years_later(day, accredited.process.content["validity"]["years"]),
+            valid_until=years_later(begins, accredited.process.content["validity"]["years"]),
         )
         attach_conditions(accreditation, item)
         act.enter(accreditation=accreditation.reference)
+        if before is not None:
+            act.enter(renews=before.reference)
     else:
         act.bring("decline" if item.outcome == "not_adopted" else "put_back", application)
 
@@ -102,6 +118,8 @@ STATUS = {
 
 def register() -> None:
     """Tell the rooms below: what the Committee's outcomes mean here, and who is accredited."""
+    asking.register()
+    inviting.register()
     STANDINGS[StandingKind.SPECIAL] = specially_accredited
     for purpose, label in STATUS.items():
         subjects.register(

@@ -17,6 +17,7 @@ from accreditation.committee.models import Item, Term
 from accreditation.committee.pending import pending_on
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import Guard
+from accreditation.register.proving import number_of_proof
 from accreditation.register.states import AccreditationState
 from accreditation.workflow import Act, NotReady
 from partners.clock import deadline_zone, end_of_day
@@ -164,4 +165,4 @@ def record_met(accreditation: "Accreditation", act: Act) -> None:
     condition.met_at = accreditation.stamp
     condition.met_by = act.by
     condition.save(update_fields=["met_at", "met_by"])
-    act.enter(condition=number)
+    act.enter(condition=number, **number_of_proof(condition))

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from django import template
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,8 @@ from accreditation.ledger import LedgerEntry
 from accreditation.machine import KINDS, Stateful
 from accreditation.proposals.groups import GroupState
 from accreditation.proposals.proposals import ProposalState
-from accreditation.register.accreditations import AccreditationState
+from accreditation.register.accreditations import HELD, AccreditationState
+from accreditation.register.models import ConditionProof
 from accreditation.templatetags.portal import listed_steps
 
 register = template.Library()
@@ -131,7 +132,16 @@ def beside(lane: Lane) -> list[Work]:
     if lane is Lane.US:
         requests = ApplicationExtension.objects.waiting()
         found = requests.aggregate(number=Count("pk"), oldest=Min("asked_at"))
-        return [Work(_("requests for more time"), _("to decide"), url=more_time(), **found)]
+        waits = Q(
+            returned_at=None, condition__met_at=None, condition__accreditation__state__in=HELD
+        )
+        proofs = ConditionProof.objects.filter(waits).aggregate(
+            number=Count("pk"), oldest=Min("sent_at")
+        )
+        return [
+            Work(_("requests for more time"), _("to decide"), url=more_time(), **found),
+            Work(_("proofs of conditions"), _("to look at"), url=proofs_sent(), **proofs),
+        ]
     if lane is Lane.NGO:
         questions = Application.objects.with_open_questions()
         found = questions.aggregate(
@@ -146,6 +156,11 @@ def beside(lane: Lane) -> list[Work]:
 def more_time() -> str:
     """The admin's list of the applications for which more time is asked."""
     return f"{reverse('admin:accreditation_application_changelist')}?more_time=asked"
+
+
+def proofs_sent() -> str:
+    """The admin's list of the accreditations with a proof to look at."""
+    return f"{reverse('admin:accreditation_accreditation_changelist')}?proof=sent"
 
 
 @register.inclusion_tag("admin/desk.html", takes_context=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accreditation import mandate
 from accreditation.history import shown_entries
+from accreditation.machine import Waits
 from accreditation.proposals.question_words import sections_in_full
 from accreditation.proposals.questions import to_text
 from accreditation.proposals.questions_values import table_of
@@ -44,14 +45,18 @@ class Move:
 
 
 def move_of(obj: Any) -> Move:
-    """The next move on an object, in plain words."""
-    waits = obj.waits()
+    """The next move on an object, in plain words, as everybody reads it."""
+    return _move(obj, obj.waits())
+
+
+def _move(obj: Any, waits: Waits | None) -> Move:
+    """The next move in plain words; a file for calendars only of what everybody reads."""
     if waits is None:
         return Move(
             who=_("nobody: this is finished"), since=obj.state_since, by=None, silence="", done=True
         )
     by = getattr(obj, waits.until, None) if waits.until else None
-    has_file = by is not None and not obj.has_own_calendar
+    has_file = by is not None and not obj.has_own_calendar and waits == obj.waits()
     return Move(
         who=str(waits.who),
         since=waits.since or obj.state_since,
@@ -66,6 +71,12 @@ def move_of(obj: Any) -> Move:
 def next_move(obj: Any) -> dict[str, Any]:
     """Who moves next."""
     return {"move": move_of(obj)}
+
+
+@register.inclusion_tag("components/next_move.html")
+def next_move_within(obj: Any) -> dict[str, Any]:
+    """Who moves next, as those concerned read it."""
+    return {"move": _move(obj, obj.waits_within())}
 
 
 @dataclass(frozen=True)

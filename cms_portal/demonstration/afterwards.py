@@ -3,16 +3,19 @@
 from typing import Final
 
 from accreditation.committee.models import Item
+from accreditation.examining import examine
 from accreditation.proposals.answers import save_answers
 from accreditation.register.models import Accreditation
 from accreditation.workflow import perform
 from cms_portal.demonstration import facts, texts, votes
+from cms_portal.demonstration.sheets import sheet
 from cms_portal.demonstration.story import Story
 from reporting.beginning import begin
 from reporting.issuing import ask
 from reporting.models import PartnerReport
 
 REPORTED_COP: Final = "COP14"
+PROVED: Final = "We named a contact point for each of our regions; the list is in the file."
 RETURNED: Final = "R2d: please name the instruments. R4c: what is planned until the meeting?"
 
 
@@ -74,8 +77,24 @@ def recent(story: Story) -> None:
     for key, report in reports.items():
         walk.on(30)
         reports[key] = perform("submit", report, by=story.bodies[key].contact)
-    walk.on(50)
+    walk.on(20)
+    prove(story, "flyway")
+    walk.on(30)
     perform("return", reports["lanterns"], by=story.secretariat, text=RETURNED)
+
+
+def prove(story: Story, key: str) -> None:
+    """A partner sends proof of its second condition; it waits for the Secretariat."""
+    facts_given = story.bodies[key].facts
+    lines = [facts_given["name"], "One contact point for each region.", "Fictional."]
+    perform(
+        "send_proof",
+        accreditation(story, key),
+        by=story.bodies[key].contact,
+        number=2,
+        text=PROVED,
+        files=[examine(sheet("Contact points by region", lines))],
+    )
 
 
 def written(story: Story, key: str, code: str) -> PartnerReport:

@@ -23,7 +23,11 @@ from accreditation.committee.models import Item, Position, Recusal, Term
 from accreditation.ledger import GENESIS, LedgerEntry, head
 from accreditation.machine import KINDS, Stateful, loading
 from accreditation.proposals.models import Process, WorkingGroup
-from accreditation.register.models import AccreditationCondition
+from accreditation.register.models import (
+    Accreditation,
+    AccreditationCondition,
+    ConditionProof,
+)
 from accreditation.workflow import StepRefused, perform
 from partners.clock import portal_now
 from partners.erasure import erase
@@ -920,3 +924,80 @@ def test_the_portals_own_role_erases_a_person_and_purges_history_by_no_other_way
     assert LedgerEntry.objects.filter(act="person.erase").count() == 1
     with refused("permission denied"):
         run("DELETE FROM accreditation_answerevent")
+
+
+@pytest.fixture
+def proof(condition: AccreditationCondition, contact_point: User) -> ConditionProof:
+    """A proof of the condition, with a file, that waits for the Secretariat."""
+    sent = condition.proofs.create(
+        number=1, text="They are published.", sent_at=portal_now(), sent_by=contact_point
+    )
+    sent.files.create(
+        file="proofs/none.pdf", name="accounts.pdf", content_type="application/pdf", size=3,
+        sha256="0" * 64,
+    )  # fmt: skip
+    return sent
+
+
+PROOF = "accreditation_conditionproof"
+RETURNED = f"UPDATE {PROOF} SET returned_at = %s, returned_by_id = %s, reason = %s"
+
+
+def test_a_proof_stays_as_it_was_sent(proof: ConditionProof) -> None:
+    for column, changed in changes(proof, skip={"returned_at", "returned_by_id", "reason"}):
+        with refused("a proof stays as it was sent"):
+            run(f'UPDATE {PROOF} SET "{column}" = {changed}')
+
+
+def test_a_proof_is_returned_once_and_with_reasons(
+    proof: ConditionProof, contact_point: User, organisation: Organisation
+) -> None:
+    with refused("proofs_are_returned_with_reasons"):
+        run(RETURNED, portal_now(), contact_point.pk, "")
+    assert run(RETURNED, portal_now(), contact_point.pk, "A year is lacking.") == 1
+
+    with refused("is returned once"):
+        run(RETURNED, None, None, "")
+
+
+def test_one_proof_waits_and_none_of_a_condition_that_is_met(
+    proof: ConditionProof, condition: AccreditationCondition, contact_point: User
+) -> None:
+    again = {"number": 2, "text": "Again.", "sent_at": portal_now(), "sent_by": contact_point}
+    with refused("one_proof_waits"):
+        condition.proofs.create(**again)
+    run(RETURNED, portal_now(), contact_point.pk, "A year is lacking.")
+    run(MET, portal_now(), contact_point.pk)
+
+    with refused("a condition that is met needs no proof"):
+        condition.proofs.create(**again)
+
+
+def test_a_proof_and_its_files_are_never_deleted(proof: ConditionProof) -> None:
+    for name in (f"{PROOF}file", PROOF):
+        with refused("Cannot (update or )?delete"):
+            run(f"DELETE FROM {name}")
+    with refused("Cannot update"):
+        run(f"UPDATE {PROOF}file SET name = 'other.pdf'")
+
+
+def test_an_accreditation_renews_one_of_its_organisation_that_has_ended(world: World) -> None:
+    standing, ended = (world.load("accreditation", state) for state in ("active", "expired"))
+    other = Accreditation(
+        reference="CMS-ACC-OTHER",
+        application=world.load("application", "accredited"),
+        organisation=world.organisation,
+        process=world.process,
+        item_reference="StC99/Item-1",
+        conferred_on=portal_now().date(),
+        valid_until=portal_now().date() + timedelta(days=900),
+    )
+
+    for before in (standing, ended):
+        other.renews = before
+        with refused("renews one of its organisation that has ended"):
+            other.save(force_insert=True)
+    other.renews = None
+    other.save(force_insert=True)
+    with refused("what was conferred never changes|renews one"):
+        Accreditation.objects.filter(pk=other.pk).update(renews=ended)

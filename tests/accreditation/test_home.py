@@ -253,5 +253,5 @@ def test_home_asks_the_same_number_of_questions_however_much_waits(
     client = client_as(contact_point)
     client.get("/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/")

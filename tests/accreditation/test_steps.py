@@ -105,6 +105,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "accreditation.propose_reinstatement": {"reasons": "The report came."},
     "accreditation.propose_withdrawal": {"reasons": "No report came, nor an answer."},
     "accreditation.meet_condition": {"number": 1},
+    "accreditation.send_proof": {"number": 1, "text": "They are published."},
+    "accreditation.return_proof": {"number": 1, "reason": "The second year is lacking."},
     "report.return": {"text": "Please complete."},
     "item.extend": {"closes_at": datetime(2099, 1, 1, tzinfo=UTC)},
     "document.issue": {"stored_as": "issued/one.pdf", "size": 3, "sha256": "0" * 64},
@@ -259,6 +261,15 @@ def conditional(world: World, **met: Any) -> Any:
     return accreditation
 
 
+def proved(world: World) -> Any:
+    """An accreditation under one condition, of which a proof waits."""
+    accreditation = conditional(world)
+    accreditation.conditions.get().proofs.create(
+        number=1, text="They are published.", sent_at=portal_now(), sent_by=world.contact
+    )
+    return accreditation
+
+
 def noted_report(world: World) -> Any:
     """A report of which the Committee has taken note."""
     report = world.load("report", "accepted")
@@ -300,6 +311,8 @@ READY: dict[str, Ready] = {
     "accreditation.propose_suspension": noticed,
     "accreditation.propose_withdrawal": noticed,
     "accreditation.meet_condition": conditional,
+    "accreditation.send_proof": conditional,
+    "accreditation.return_proof": proved,
     "accreditation.expire": after_its_time("accreditation", "active"),
     "report.note": noted_report,
     "report.submit": lambda world: reported(world.load("report", "draft")),
@@ -435,6 +448,15 @@ def overdue_with_a_request(world: World) -> Any:
     return changed(application, completion_due_at=portal_now() - timedelta(seconds=1))
 
 
+def carried_and_not_looked_at(world: World) -> Any:
+    """A complete draft, one answer of which was carried over from an earlier application."""
+    application = answered(world.load("application", "draft"))
+    with loading():
+        earlier = world.load("application", "accredited")
+        application.answers.filter(question="A1").update(carried_from=earlier)
+    return application
+
+
 def late_completion(world: World) -> Any:
     """An application whose time to be completed is over."""
     application = answered(world.load("application", "returned"))
@@ -514,6 +536,7 @@ STOPPED: dict[str, Ready] = {
     "invitation.close-deadline_has_passed": loaded("invitation", "open"),
     "application.submit-invitation_is_open": after_its_time("application", "draft"),
     "application.submit-is_eligible": founded_today("draft"),
+    "application.submit-all_was_looked_at": carried_and_not_looked_at,
     "application.submit-nothing_is_missing": loaded("application", "draft"),
     "application.submit-documents_are_valid": with_an_expired_document("draft"),
     "application.return-rounds_are_left": returned_too_often,
@@ -549,6 +572,8 @@ STOPPED: dict[str, Ready] = {
     "accreditation.propose_withdrawal-nothing_is_pending": asked_about(noticed, "withdraw"),
     "accreditation.propose_withdrawal-notice_has_run": loaded("accreditation", "notice"),
     "accreditation.meet_condition-conditions_are_open": with_its_condition_met,
+    "accreditation.send_proof-proof_is_awaited": proved,
+    "accreditation.return_proof-a_proof_waits": conditional,
     "accreditation.expire-validity_has_ended": loaded("accreditation", "active"),
     "report.propose_note-nothing_is_pending": asked_about(loaded("report", "accepted"), "note"),
     "report.submit-nothing_is_missing": loaded("report", "draft"),

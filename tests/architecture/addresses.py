@@ -13,8 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accreditation.applications.cosigning import ask
 from accreditation.committee.blocs import Bloc
 from accreditation.committee.models import Position
+from accreditation.examining import examine
 from accreditation.proposals.models import Proposal
-from accreditation.register.models import Accreditation
+from accreditation.register.models import Accreditation, ConditionProofFile
 from accreditation.wallet.models import WalletDocument
 from accreditation.workflow import perform
 from partners.models import (
@@ -27,7 +28,10 @@ from partners.models import (
 )
 from reporting.models import IssuedDocument, PartnerReport
 from tests import cast
+from tests.accreditation.applications import hostile
 from tests.accreditation.committee import desk
+
+ACCOUNTS = hostile.sent("accounts.pdf", hostile.pdf())
 
 # The admin redirects old addresses and adds slashes without naming it.
 CATCH_ALL = "admin"
@@ -104,10 +108,16 @@ class Mandate:
         ready = cast.ready_application(
             cast.submitted_application(begun, self.contact), self.secretariat
         )
-        item = cast.presented_item(ready, self.secretariat)
+        conditions = [{"number": 1, "text": "Send the accounts."}]
+        item = cast.presented_item(
+            ready, self.secretariat, meeting=cast.meeting(), conditions=conditions
+        )
         self.item = cast.decided(item, by=self.secretariat, chair=self.chair, value="yes")
         self.accreditation = Accreditation.objects.get()
-        second = cast.opened_invitation(self.process, self.secretariat)
+        proof = {"number": 1, "text": "Here they are.", "files": [examine(ACCOUNTS)]}
+        perform("send_proof", self.accreditation, by=self.contact, **proof)
+        self.proof_file = ConditionProofFile.objects.get()
+        second = cast.opened_invitation(self.process, self.secretariat, kind="renewal")
         other = cast.begun_application(self.ours, second, self.contact)
         other = cast.ready_application(
             cast.submitted_application(other, self.contact), self.secretariat
@@ -274,6 +284,11 @@ class Mandate:
             "wallet:file": ours | {"document": self.wallet.uuid},
             "wallet:take-out": ours | {"document": self.wallet.uuid},
             "register:detail": {"reference": self.accreditation.reference},
+            "register:conditions": {"reference": self.accreditation.reference},
+            "register:proof-file": {
+                "reference": self.accreditation.reference,
+                "uuid": self.proof_file.uuid,
+            },
             "reports:report": {"reference": self.report.reference},
             "reports:section": {
                 "reference": self.report.reference,

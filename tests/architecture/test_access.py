@@ -45,6 +45,7 @@ TABLE = {
         """,
     f"{OURS} secretariat": """
         partners:organisation-detail documents:detail documents:state
+        register:conditions register:proof-file
         """,
     "contact": """
         step partners:notice partners:organisation-edit partners:hand-over

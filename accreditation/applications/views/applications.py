@@ -4,8 +4,8 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from accreditation.applications.differences import differences_of
-from accreditation.applications.guards import nothing_is_missing
+from accreditation.applications.differences import differences_of, since_last
+from accreditation.applications.guards import all_was_looked_at, nothing_is_missing
 from accreditation.applications.models import Application
 from accreditation.applications.question_groups import question_groups
 from accreditation.applications.signing_shown import signature_of, signing_of
@@ -38,9 +38,18 @@ class ApplicationView(ApplicationMixin, TemplateView):
             items=decided_items(application, user),
             question_groups=question_groups(application, user),
             extensions=list(application.extensions.select_related("asked_by", "decided_by")),
-            differences=differences_of(self.reading) if is_secretariat(application, user) else None,
+            **self.for_officers(),
             **kwargs,
         )
+
+    def for_officers(self) -> dict[str, Any]:
+        """What changed, for the Secretariat of an application that reached it."""
+        if not is_secretariat(self.application, self.request.user):
+            return {}
+        return {
+            "differences": differences_of(self.reading),
+            "since_last": since_last(self.reading) if self.application.is_received else None,
+        }
 
 
 class CheckView(ApplicationMixin, TemplateView):
@@ -58,21 +67,21 @@ class CheckView(ApplicationMixin, TemplateView):
             may_write=self.may_write,
             may_submit=is_contact_point(application, self.request.user),
             is_writing=self.may_write and application.is_writable,
-            is_lacking=bool(obstacles or self.reading.gaps),
+            is_lacking=bool(obstacles or self.reading.unseen or self.reading.gaps),
             obstacles=obstacles,
             signing=signing_of(application, self.request.user),
             **kwargs,
         )
 
     def obstacles(self) -> list[str]:
-        """What stands in the way of handing in, apart from what is missing."""
+        """What stands in the way of handing in, apart from what is missing or not looked at."""
         if not self.application.is_writable:
             return []
         needs = self.application.STEPS[self.application.handing_in].needs
         return [
             reason
             for guard in needs
-            if guard is not nothing_is_missing
+            if guard not in (all_was_looked_at, nothing_is_missing)
             for reason in guard(self.application)
         ]
 

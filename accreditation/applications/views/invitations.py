@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import DetailView, ListView
 
-from accreditation.applications.beginning import NotBegun, begin
+from accreditation.applications.beginning import NotBegun, against, begin
 from accreditation.applications.forms import BeginForm
 from accreditation.applications.models import Application, Invitation
 from accreditation.applications.reading import document_types
+from accreditation.applications.rehearsing import Ground
 from accreditation.applications.timeline import timeline_of
 from accreditation.proposals.models import Process
+from partners.models import Membership, Organisation
 from partners.permissions import is_person
 
 
@@ -83,8 +85,22 @@ class InvitationView(DetailView[Invitation]):
             own=own.select_related("organisation"),
             form=BeginForm(user=user) if is_person(user) else None,
             file_types=document_types(),
+            ground=Ground(invitation.process, invitation),
+            hindrances=hindrances(invitation, user) if is_person(user) else [],
             **kwargs,
         )
+
+
+def hindrances(invitation: Invitation, user: Any) -> list[dict[str, Any]]:
+    """Why organisations for which the person writes may not apply, as far as is known of them."""
+    writes_for = [pk for pk, role in user.roles.items() if role in Membership.WRITING]
+    bodies = Organisation.objects.filter(pk__in=writes_for).order_by("search_name")
+    applied = invitation.applications.current().values("organisation")
+    return [
+        {"organisation": body, "reason": rule.reason, "remedy": rule.remedy}
+        for body in bodies.exclude(pk__in=applied)
+        for rule in against(body, invitation)
+    ]
 
 
 class BeginView(LoginRequiredMixin, View):

@@ -16,7 +16,7 @@ from accreditation.applications.models import Answer
 from accreditation.applications.reading import Reading
 from accreditation.applications.signing_shown import signature_stands
 from accreditation.applications.views.access import ApplicationMixin
-from accreditation.applications.writing import MovedOn, NotOpen, Seen, save_section
+from accreditation.applications.writing import MovedOn, NotOpen, Seen, confirm_section
 from accreditation.examining import UploadRefused
 from accreditation.proposals import content as contents
 from accreditation.proposals.answers import AnswerConflict
@@ -66,7 +66,7 @@ class SectionView(ApplicationMixin, View):
                 form.offer_more(request.POST.get(MORE, ""))
                 return self.page(section, form, kept=kept, status=422)
             seen = {c: self.seen_of(c) for c in form.answers()}
-            save_section(self.application, form.answers(), seen=seen, by=request.user)
+            confirm_section(self.application, form.answers(), seen=seen, by=request.user)
         except AnswerConflict as conflict:
             return self.page(section, form, conflicts=self.conflicts(form, conflict), status=409)
         except (MovedOn, NotOpen) as why:

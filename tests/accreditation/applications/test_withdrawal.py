@@ -60,7 +60,7 @@ def test_certifying_locks_what_is_renewed_before_the_ledger(
     secretariat: User,
     chair: User,
 ) -> None:
-    again = cast.opened_invitation(accreditation.process, secretariat)
+    again = cast.opened_invitation(accreditation.process, secretariat, kind="renewal")
     draft = cast.begun_application(accreditation.organisation, again, contact_point)
     ready = cast.ready_application(cast.submitted_application(draft, contact_point), secretariat)
     item = counted(cast.presented_item(ready, secretariat), secretariat)
