@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.forms import CheckboxInput, MultiWidget
+from django.forms import CheckboxInput
 from django.test import Client
 from django.urls import reverse
 
@@ -68,7 +68,7 @@ def as_sent(client: Client, application: Application, code: str = "A") -> dict[s
         bound = context["form"][name]
         widget: Any = bound.field.widget
         value = bound.value()
-        if isinstance(widget, MultiWidget):
+        if hasattr(widget, "widgets_names"):
             parts = value if isinstance(value, list) else widget.decompress(value)
             names = widget.widgets_names
             given |= {f"{name}{end}": part or "" for end, part in zip(names, parts, strict=True)}
