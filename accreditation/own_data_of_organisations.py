@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.applications.models import (
     Answer,
     Application,
-    ApplicationQuestion,
     Cosignature,
     Finding,
     Upload,

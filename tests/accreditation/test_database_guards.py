@@ -975,10 +975,17 @@ def test_one_proof_waits_and_none_of_a_condition_that_is_met(
 
 def test_a_proof_and_its_files_are_never_deleted(proof: ConditionProof) -> None:
     for name in (f"{PROOF}file", PROOF):
-        with refused("Cannot (update or )?delete"):
+        with refused("Cannot delete"):
             run(f"DELETE FROM {name}")
-    with refused("Cannot update"):
-        run(f"UPDATE {PROOF}file SET name = 'other.pdf'")
+
+
+def test_a_file_of_a_proof_stays_as_it_was_sent_but_for_the_scanners_verdict(
+    proof: ConditionProof,
+) -> None:
+    for column, changed in changes(proof.files.get(), skip={"scanned"}):
+        with refused("a file of a proof stays as it was sent"):
+            run(f'UPDATE {PROOF}file SET "{column}" = {changed}')
+    assert run(f"UPDATE {PROOF}file SET scanned = 'clean'") == 1
 
 
 def test_an_accreditation_renews_one_of_its_organisation_that_has_ended(world: World) -> None:

@@ -18,7 +18,8 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from accreditation.applications.forms import ExplainForm, ReuseForm, UploadForm
-from accreditation.applications.reading import Slot, document_types
+from accreditation.applications.reading import document_types
+from accreditation.applications.reading_parts import Slot
 from accreditation.applications.reusing import reuse
 from accreditation.applications.signing_shown import signature_stands
 from accreditation.applications.uploads import Terms, explain, give, take_back

@@ -15,7 +15,7 @@ from accreditation.applications.assessing import (
     seen_of,
 )
 from accreditation.applications.forms import FindingForm
-from accreditation.applications.reading import Assessed
+from accreditation.applications.reading_parts import Assessed
 from accreditation.applications.views.access import ApplicationMixin
 from partners.permissions import is_secretariat
 

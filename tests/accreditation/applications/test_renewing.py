@@ -26,6 +26,7 @@ from accreditation.proposals import content as contents
 from accreditation.proposals.answers import AnswerConflict, values_of
 from accreditation.proposals.content import questions, version_0
 from accreditation.proposals.models import Process, Proposal
+from accreditation.proposals.rows_field import RowsWidget
 from accreditation.register.models import Accreditation
 from accreditation.workflow import NotReady, perform
 from partners.clock import portal_today, years_later
@@ -33,6 +34,7 @@ from partners.models import User
 from tests import cast
 from tests.accreditation.applications.test_never_lost import AUTOSAVE
 from tests.accreditation.applications.test_sections import page
+from tests.accreditation.sending import posted_rows
 
 SignIn = Callable[[User], Client]
 Later = Callable[[int], None]
@@ -68,7 +70,9 @@ def as_sent(client: Client, application: Application, code: str = "A") -> dict[s
         bound = context["form"][name]
         widget: Any = bound.field.widget
         value = bound.value()
-        if hasattr(widget, "widgets_names"):
+        if isinstance(widget, RowsWidget):
+            given |= posted_rows(widget, name, value or [])
+        elif hasattr(widget, "widgets_names"):
             parts = value if isinstance(value, list) else widget.decompress(value)
             names = widget.widgets_names
             given |= {f"{name}{end}": part or "" for end, part in zip(names, parts, strict=True)}

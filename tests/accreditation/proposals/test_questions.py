@@ -9,7 +9,6 @@ from crispy_forms.utils import render_crispy_form
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accreditation.proposals.answer_fields import MoneyField
 from accreditation.proposals.codes import CURRENCIES, country_names
 from accreditation.proposals.content import question, version_0
 from accreditation.proposals.file_field import AnswerFileInput
@@ -23,6 +22,7 @@ from accreditation.proposals.questions import (
 )
 from accreditation.proposals.rows_field import RowsWidget
 from tests.accreditation.proposals.small_process import ANSWERS, small_process
+from tests.accreditation.sending import posted_rows
 
 FORM: Final = small_process()["form"]
 SECTION: Final = FORM[0]
@@ -95,16 +95,6 @@ def posted(form: SectionForm) -> dict[str, Any]:
         elif shown == 0 and shown is not False:
             data[field.html_name] = "0"
     return data
-
-
-def posted_rows(widget: RowsWidget, name: str, rows: list[dict[str, Any]]) -> dict[str, str]:
-    """What a browser sends for a table of rows without money, with an empty row below."""
-    sent = {f"{name}-rows": str(len(rows) + 1)}
-    for number, row in enumerate([*rows, {}], start=1):
-        for code, cell in widget.cells.items():
-            if not isinstance(cell, MoneyField):
-                sent[f"{name}-{number}-{code}"] = str(row.get(code) or "")
-    return sent
 
 
 def _sent(value: Any) -> str:
