@@ -14,7 +14,7 @@ from accreditation.applications.models import Upload
 from accreditation.kept_files import UNCHECKED, KeptFile, Scan, holders
 from accreditation.ledger import record
 from accreditation.register.models import ConditionProofFile
-from accreditation.told import contact_points, receivers
+from accreditation.told import contact_points, receivers, secretariat
 from accreditation.wallet.models import WalletDocument
 from accreditation.workflow import ACTS
 from partners.mail import owe
@@ -106,7 +106,7 @@ def _tell(row: KeptFile, signature: str) -> None:
         )
     elif isinstance(row, ConditionProofFile):
         accreditation = row.proof.condition.accreditation
-        people = {u.pk: u for u in (*contact_points(accreditation), *receivers(accreditation))}
+        people = {u.pk: u for u in (*contact_points(accreditation), *secretariat(accreditation))}
         record(WITHDRAW_PROOF, accreditation.reference, by=None, data={"sha256": row.sha256})
         owe(
             people.values(),
@@ -116,6 +116,7 @@ def _tell(row: KeptFile, signature: str) -> None:
             context={
                 "file": row,
                 "signature": signature,
+                "accreditation": accreditation,
                 "path": reverse("register:conditions", args=[accreditation.reference]),
             },
         )

@@ -12,11 +12,13 @@ from accreditation.applications.differences import differences_of
 from accreditation.applications.dossier import dossier_of
 from accreditation.applications.models import Application
 from accreditation.applications.reading import Reading
+from accreditation.checking import check_waiting_files
 from accreditation.proposals.answers import save_answers, values_of
-from accreditation.workflow import perform
+from accreditation.workflow import NotReady, perform
 from partners.models import User
 from reporting.printed import application as printed
 from tests import cast
+from tests.accreditation import clamd
 from tests.accreditation.applications import hostile
 from tests.accreditation.applications.hostile import sent
 
@@ -312,3 +314,18 @@ def test_no_file_is_taken_once_the_application_was_handed_in(
 
     assert answer.status_code == 409
     assert kept_files() == []
+
+
+def test_a_file_found_infected_later_is_withdrawn_and_stands_in_the_way(
+    client: Client, draft_application: Application, contact_point: User
+) -> None:
+    with clamd.no_scanner_there():
+        give(client, draft_application, "atlas.pdf", hostile.noted(clamd.MARK))
+    cast.answer_everything(draft_application, contact_point)
+    with clamd.scanner():
+        check_waiting_files()
+    check = client.get(reverse("applications:check", args=[draft_application.reference]))
+
+    assert "a virus was found in “atlas.pdf”" in check.content.decode()
+    with pytest.raises(NotReady, match="E8: a virus was found"):
+        perform("submit", draft_application, by=contact_point, **cast.DECLARATION)

@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from accreditation.applications.models import Application
 from accreditation.asked import asked_of
+from accreditation.checking import WITHDRAW_PROOF, check_waiting_files
 from accreditation.committee.models import Item
 from accreditation.deadlines import due_for
 from accreditation.examining import examine
@@ -32,6 +33,7 @@ from partners.clock import end_of_day, portal_today
 from partners.mail import send
 from partners.models import Notice, User
 from tests import cast
+from tests.accreditation import clamd
 from tests.accreditation.applications import hostile
 from tests.accreditation.applications.hostile import sent
 
@@ -455,3 +457,53 @@ def test_a_condition_is_named_by_number_and_text(conditional: Accreditation) -> 
         "1. Send the accounts.",
         "2. Name contact points.",
     ]
+
+
+def test_a_file_of_a_proof_waits_for_the_scanner_and_is_withdrawn_if_infected(
+    conditional: Accreditation,
+    client_as: SignIn,
+    editor: User,
+    contact_point: User,
+    secretariat: User,
+) -> None:
+    with clamd.no_scanner_there():
+        files = [examine(sent("accounts.pdf", hostile.noted(clamd.MARK)))]
+        perform("send_proof", conditional, by=editor, **PROOF, files=files)
+    waiting = codes(client_as(secretariat), file_of(conditional))
+    with clamd.scanner():
+        checked = check_waiting_files()
+
+    notices = Notice.objects.filter(key__startswith="accreditation.infected ")
+    assert (waiting, checked) == ([503], 1)
+    assert codes(client_as(secretariat), file_of(conditional)) == [409]
+    assert {contact_point, secretariat} <= {notice.recipient for notice in notices}
+    assert "proof of a condition" in notices[0].body
+    assert LedgerEntry.objects.filter(act=WITHDRAW_PROOF, object=conditional.reference).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("eicar.pdf", hostile.EICAR),
+        ("script.pdf", hostile.scripted_pdf()),
+        ("macros.docx", hostile.docx({"word/vbaProject.bin": b"x"})),
+        ("renamed.pdf", hostile.picture("PNG")),
+        ("empty.pdf", b""),
+    ],
+)
+def test_a_hostile_file_is_refused_as_proof_and_nothing_typed_is_lost(
+    conditional: Accreditation,
+    client_as: SignIn,
+    editor: User,
+    kept_files: Callable[[], list[Path]],
+    name: str,
+    data: bytes,
+) -> None:
+    given = {"number": "1", "text": "Here they are.", "file_1": sent(name, data)}
+
+    answer = client_as(editor).post(step(conditional, "send_proof"), given)
+
+    assert answer.status_code == 422
+    assert "Here they are." in answer.content.decode()
+    assert kept_files() == []
+    assert not ConditionProofFile.objects.exists()
