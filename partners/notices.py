@@ -13,7 +13,16 @@ from partners.people import User
 
 # Acts whose messages are their recipients' alone: who acted, who has not yet, and who asked for a
 # document, be it a receipt, tells of votes; a draft is its organisation's alone.
-PERSONAL_ACTS = ("item.position ", "item.remind ", "document.", "application.remind draft-")
+PERSONAL_ACTS = (
+    "item.position ",
+    "item.remind ",
+    "document.",
+    "application.remind draft-",
+    "person.erased ",
+)
+# Acts whose messages are kept until their mail went out, or was given up, and no longer: the
+# address in the row is all that is left of a person.
+PASSING_ACTS = ("person.erased ",)
 # What a person may no longer read: rooms register it, as keys of messages.
 WITHHELD: "list[Callable[[User], list[str]]]" = []
 # What came to nothing before its mail went out: rooms register how to tell it of a message.
@@ -114,6 +123,12 @@ class Notice(models.Model):
         if self.recipient is None:
             return True
         return Notice.objects.visible_to(self.recipient).filter(pk=self.pk).exists()
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether its row goes once there is nothing left to try."""
+        over = self.sent_at or self.dropped_at or self.attempts >= self.MAX_ATTEMPTS
+        return bool(over) and self.key.startswith(PASSING_ACTS)
 
     @property
     def mailbox(self) -> str:
