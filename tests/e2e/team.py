@@ -37,6 +37,11 @@ class Team:
         return f"Ternary Terns of Ghana, {self.language}"
 
     @property
+    def acronym(self) -> str:
+        """Its letters, which no other team has."""
+        return f"TTG{self.language}"
+
+    @property
     def reference(self) -> str:
         """The application's, once it was received."""
         return self.application.rstrip("/").rpartition("/")[2]
@@ -95,7 +100,9 @@ class Team:
         [contact] = self.people
         self.look(contact, "organisation-new").follow(PRIMARY).expect_status(422)
         self.look(contact, "organisation-refused")
-        contact.fill(name=self.name, acronym="TTG", website=f"https://ttg-{self.language}.example/")
+        contact.fill(
+            name=self.name, acronym=self.acronym, website=f"https://{self.acronym}.example/"
+        )
         contact.choose(kind="national", country="Ghana").follow(PRIMARY)
         contact.follow("main form[action$='/begin/'] button")
         self.application = contact.path
