@@ -14,6 +14,7 @@ register = template.Library()
 TITLE_CASE: Final = re.compile(r"(?<=[\w’'][ -])[A-ZÁÉÍÓÚÑ](?=[a-záéíóúñ])")
 # The word, but not as a part of an address or of markup.
 EMAIL: Final = re.compile(r"(?<![\w/=\"-])([Ee])mail(?![\w/@=\"-])")
+HYPHEN: Final = "\N{NON-BREAKING HYPHEN}"
 ADDRESS_FIELDS: Final = {"login", "email"}
 
 
@@ -24,8 +25,8 @@ def is_english() -> bool:
 
 @register.filter
 def with_hyphen(text: str) -> str:
-    """An English text that spells e-mail as the portal does."""
-    return _same(text, EMAIL.sub(r"\1-mail", text) if is_english() else text)
+    """An English text that spells e-mail as the portal does, with a hyphen that breaks no line."""
+    return _same(text, EMAIL.sub(f"\\1{HYPHEN}mail", text) if is_english() else text)
 
 
 @register.filter

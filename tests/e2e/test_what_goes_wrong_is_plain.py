@@ -20,6 +20,7 @@ DRAFTS: Final = """
     FROM accreditation_application a JOIN accreditation_invitation i ON i.id = a.invitation_id
     WHERE a.submitted_at IS NULL"""
 CLOSED: Final = "SELECT reference FROM accreditation_invitation WHERE state = 'closed' ORDER BY 1"
+ORGANISATION: Final = "SELECT uuid FROM partners_organisation WHERE acronym = 'PKSC'"
 # Sends the page's own small form, with its token, to another address.
 SEND_ELSEWHERE: Final = """([address, fields]) => {
   const form = document.querySelector("header form");
@@ -54,6 +55,7 @@ def test_every_refusal_can_be_read_by_everybody(house: House, language: str) -> 
     draft, lapsed = drafts["draft"], drafts["lapsed"]
     reference = draft.removeprefix("/applications/").rstrip("/")
     [[closed], *_others] = asked(house.portal, CLOSED)
+    [[organisation]] = asked(house.portal, ORGANISATION)
     inspector = Inspector(house, language)
 
     def enter(email: str) -> Visitor:
@@ -69,9 +71,10 @@ def test_every_refusal_can_be_read_by_everybody(house: House, language: str) -> 
     look(other.go(draft, status=404), 404, "not-found")
     editor = enter(EDITOR)
     look(editor.go(f"/steps/application/{reference}/submit/", status=403), 403, "forbidden")
-    look(send(editor.go(draft), f"/applications/invitations/{closed}/begin/"), 403, "not-to-begin")
     contact = enter(CONTACT)
-    look(send(contact.go("/"), f"/applications/invitations/{closed}/begin/"), 409, "not-begun")
+    begin = f"/applications/invitations/{closed}/begin/"
+    look(send(contact.go("/"), begin), 422, "for-which-organisation")
+    look(send(contact.go("/"), begin, organisation=str(organisation)), 409, "not-begun")
     look(contact.go(f"/steps/application/{reference}/complete/", status=409), 409, "other-state")
     late = enter(LATE)
     look(send(late.go("/"), f"{lapsed}sections/A/", A1="Too late"), 409, "too-late")
