@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run demo test test-services setup lint lint-code lint-templates types layers migrations \
-	deploy pytest lock clean
+	deploy pytest pictures lock clean
 
 help:
 	@echo 'make run            the portal with demonstration data on http://127.0.0.1:8000 (or PORT)'
@@ -19,6 +19,7 @@ help:
 	@echo 'make test-services  production settings on a PostgreSQL and a broker of this machine'
 	@echo 'make demo           load the demonstration again into an empty database'
 	@echo 'make migrations     write what the models changed as migrations'
+	@echo 'make pictures       take the pictures of docs/the-ngo-door.md again'
 	@echo 'make lock           renew the locked versions from requirements*.txt'
 	@echo 'make clean          remove what tests and checks leave behind'
 
@@ -58,6 +59,10 @@ lock:
 	@var/lock/bin/pip install --quiet --requirement requirements-dev.txt
 	@var/lock/bin/pip freeze > requirements-dev.lock
 	@rm -rf var/lock
+
+# The pictures of docs/the-ngo-door.md, from a demonstration of one fixed day.
+pictures: setup
+	DJANGO_SETTINGS_MODULE=tests.settings PORTAL_MODE=test $(BIN)/python -m tools.pictures
 
 # --- Checking --------------------------------------------------------------------------------------
 lint: lint-code lint-templates types layers

@@ -24,6 +24,7 @@ from partners.calendars import CalendarAddress
 from partners.clock import portal_now
 from partners.handovers import Handover
 from partners.invitations import KEY, MembershipInvitation
+from partners.mail import say_farewell
 from partners.notices import Notice
 from partners.organisations import Membership, Organisation
 from partners.people import User
@@ -75,7 +76,8 @@ def hindrances(user: User) -> list[str]:
 def erase(user: User, *, by: User) -> User:
     """Erase a person, all of it or nothing; raises NotErasable, with reasons.
 
-    By the person, or by an officer of the Secretariat for the person.
+    By the person, or by an officer of the Secretariat for the person. The address is written to
+    once more, and kept in that message only until it is sent.
     """
     with transaction.atomic():
         fresh = _locked(user)
@@ -86,7 +88,9 @@ def erase(user: User, *, by: User) -> User:
         _close(fresh)
         for eraser in ERASERS:
             eraser(fresh, by=by)
+        address, language = fresh.email, fresh.language
         _make_nameless(fresh)
+        say_farewell(address, language=language)
     return fresh
 
 

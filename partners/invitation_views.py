@@ -27,9 +27,7 @@ class InvitePersonView(OrganisationMixin, View):
         with transaction.atomic():
             form = InvitePersonForm(request.POST, organisation=self.locked(organisation))
             if not form.is_valid():
-                for errors in form.errors.values():
-                    messages.error(request, str(errors[0]))
-                return redirect(organisation)
+                return self.shown(request, organisation, refused=form)
             form.instance.organisation = organisation
             form.instance.invited_by = signed_in(request)
             send_invitation(form.save())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from celery import current_app
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from partners.clock import portal_now
+from partners.clock import portal_now, portal_today
 from partners.notices import Notice
 from partners.people import User
 
@@ -77,8 +78,16 @@ def wake_up() -> None:
 def send(notice: Notice) -> None:
     """Send one notice by mail and note it; the caller holds the row's lock.
 
-    What its person may no longer read, or what came to nothing, is not sent; the row says so.
+    What its person may no longer read, or what came to nothing, is not sent; the row says so. A
+    last message to somebody who left goes with the address in it, sent or given up.
     """
+    _try_to_send(notice)
+    if notice.is_passing:
+        notice.delete()
+
+
+def _try_to_send(notice: Notice) -> None:
+    """Send it, or drop it, or note why it failed."""
     if not notice.is_needed:
         notice.dropped_at = portal_now()
         notice.save(update_fields=["dropped_at"])
@@ -109,6 +118,21 @@ def _message(notice: Notice) -> EmailMessage:
             "Content-Language": notice.language,
         },
     )
+
+
+def say_farewell(address: str, *, language: str) -> None:
+    """Owe the last message to somebody whose data was just erased, in that person's language.
+
+    Its key is random: the row ties the address to nothing that stays, and goes when it is sent.
+    """
+    with translation.override(language):
+        owe_address(
+            address,
+            key=f"person.erased {uuid4()}",
+            reference=_("Your data"),
+            template="erased",
+            context={"on": portal_today()},
+        )
 
 
 def send_invitation(invitation: Any) -> None:

@@ -22,7 +22,11 @@ PERSONAL_ACTS = (
     "application.remind draft-",
     "application.infected draft-",
     "cosignature.",
+    "person.erased ",
 )
+# Acts whose messages are kept until their mail went out, or was given up, and no longer: the
+# address in the row is all that is left of a person.
+PASSING_ACTS = ("person.erased ",)
 # What a person may no longer read: rooms register it, as keys of messages.
 WITHHELD: "list[Callable[[User], list[str]]]" = []
 # What came to nothing before its mail went out: rooms register how to tell it of a message.
@@ -131,6 +135,12 @@ class Notice(models.Model):
     def link(self) -> str:
         """Its address in the portal, without the host; raises ValueError where none can be made."""
         return self.path or next(filter(None, (link(self) for link in LINKS)), "")
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether its row goes once there is nothing left to try."""
+        over = self.sent_at or self.dropped_at or self.attempts >= self.MAX_ATTEMPTS
+        return bool(over) and self.key.startswith(PASSING_ACTS)
 
     @property
     def mailbox(self) -> str:

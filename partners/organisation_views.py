@@ -1,5 +1,6 @@
 """Pages of organisations: described, shown, corrected."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -42,6 +43,32 @@ class OrganisationMixin(LoginRequiredMixin):
     def role(self, request: HttpRequest, organisation: Organisation) -> str | None:
         """The person's role in it."""
         return signed_in(request).roles.get(organisation.pk)
+
+    def shown(
+        self, request: HttpRequest, organisation: Organisation, *, refused: Any = None
+    ) -> HttpResponse:
+        """The organisation's page, with an invitation that was refused as it was typed (422)."""
+        role = self.role(request, organisation)
+        leads = role in Membership.SPEAKING
+        handover = organisation.handovers.standing().select_related("to", "asked_by").first()
+        user = signed_in(request)
+        context = {
+            "organisation": organisation,
+            "name_here": organisation.name_in(get_language() or "en"),
+            "memberships": organisation.memberships.select_related("user").order_by("since"),
+            "invitations": organisation.membership_invitations.pending().order_by("invited_at"),
+            "standings": standings(organisation, user=user),
+            "handover": handover,
+            "contact_acts": open_acts(handover, role=role, user=user),
+            "leads": leads,
+            "belongs": role is not None,
+            "hands_over": role == Membership.Role.CONTACT_POINT,
+            "roles": [c for c in Membership.Role.choices if c[0] != Membership.Role.CONTACT_POINT],
+            "invite_form": refused
+            or (InvitePersonForm(organisation=organisation) if leads else None),
+        }
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+        return render(request, "partners/organisation.html", context, status=status)
 
 
 class MyOrganisationView(LoginRequiredMixin, View):
@@ -94,26 +121,7 @@ class OrganisationView(OrganisationMixin, View):
 
     def get(self, request: HttpRequest, uuid: Any) -> HttpResponse:
         """The page."""
-        organisation = self.organisation(request, uuid)
-        role = self.role(request, organisation)
-        leads = role in Membership.SPEAKING
-        handover = organisation.handovers.standing().select_related("to", "asked_by").first()
-        user = signed_in(request)
-        context = {
-            "organisation": organisation,
-            "name_here": organisation.name_in(get_language() or "en"),
-            "memberships": organisation.memberships.select_related("user").order_by("since"),
-            "invitations": organisation.membership_invitations.pending().order_by("invited_at"),
-            "standings": standings(organisation, user=user),
-            "handover": handover,
-            "contact_acts": open_acts(handover, role=role, user=user),
-            "leads": leads,
-            "belongs": role is not None,
-            "hands_over": role == Membership.Role.CONTACT_POINT,
-            "roles": [c for c in Membership.Role.choices if c[0] != Membership.Role.CONTACT_POINT],
-            "invite_form": InvitePersonForm(organisation=organisation) if leads else None,
-        }
-        return render(request, "partners/organisation.html", context)
+        return self.shown(request, self.organisation(request, uuid))
 
 
 class OrganisationEditView(OrganisationMixin, View):

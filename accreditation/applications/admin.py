@@ -12,6 +12,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,9 +30,10 @@ from accreditation.applications.signing_shown import signature_of
 from accreditation.canonical import mark_of
 from accreditation.proposals.models import Process
 from accreditation.stepadmin import StepAdmin
-from partners.clock import deadline_zone, end_of_day
+from partners.clock import deadline_zone, end_of_day, last_day
 from partners.models import Country
 
+SHORT_DAY = "j M Y"  # six columns fit a small desk
 PREPARED = ("process", "invitation_kind", "title", "message", "closes_at")
 
 
@@ -186,7 +188,7 @@ class ApplicationAdmin(StepAdmin):
     """Applications received: the case on one page; drafts stay with their organisations."""
 
     change_form_template = "admin/application_change_form.html"
-    list_display = ["reference", "organisation", "country", "state_tag", "state_since", "due"]
+    list_display = ["reference", "organisation", "country", "state_tag", "since", "due"]
     list_filter = [
         ("state", ReceivedStateFilter),
         MoreTimeFilter,
@@ -251,8 +253,13 @@ class ApplicationAdmin(StepAdmin):
         """Where the organisation is registered."""
         return application.organisation.country
 
+    @admin.display(description=gettext_lazy("since"), ordering="state_since")
+    def since(self, application: Application) -> str:
+        """The day on which it came into its state; the case itself says the hour."""
+        return date_format(localtime(application.state_since), SHORT_DAY)
+
     @admin.display(description=gettext_lazy("due"))
-    def due(self, application: Application) -> datetime | None:
-        """Until when the organisation must act, if it must."""
+    def due(self, application: Application) -> str | None:
+        """The last day on which the organisation must act, if it must."""
         until: datetime | None = application.deadline
-        return until
+        return date_format(last_day(until), SHORT_DAY) if until else None

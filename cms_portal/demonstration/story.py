@@ -1,5 +1,6 @@
 """What the story holds while it is told: clock, people, organisations and their applications."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,18 @@ class Body:
     facts: dict[str, Any]
     organisation: Organisation
     contact: User
+
+
+def profile(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What an organisation says about its work, and its names and identifiers where it has any."""
+    work = {
+        "languages": ["en"],
+        "species": known["groups"],
+        "regions": known["regions"],
+        "instruments": known["instruments"],
+    }
+    given: dict[str, Any] = facts.document("profiles").get(known["key"], {})
+    return {"name_en": known["name"]} | work | given
 
 
 @dataclass
@@ -59,6 +72,8 @@ class Story:
             country=Country.objects.get(iso3=known["iso3"]),
             website=f"https://{key}.example/",
             registration_number=f"FICTION-{known['iso3']}-{known['founded'][:4]}",
+            registration_authority=f"Register of invented bodies, {known['city']}",
+            **profile(known),
         )
         places = {"contact_point": "ngo" if key == "kites" else key}
         if key == "kites":

@@ -94,6 +94,15 @@ def test_what_a_page_links_to_exists(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def test_every_picture_is_shown_and_together_they_are_light() -> None:
+    pictures = sorted((DOCS / "pictures").glob("*"))
+    page = (DOCS / "the-ngo-door.md").read_text("utf-8")
+
+    assert pictures
+    assert [each.name for each in pictures if f"(pictures/{each.name})" not in page] == []
+    assert sum(each.stat().st_size for each in pictures) < 1_500_000
+
+
 def test_every_decision_on_the_building_is_listed() -> None:
     listed = (DOCS / "adr" / "README.md").read_text("utf-8")
     numbered = sorted(path.name for path in (DOCS / "adr").glob("0*.md"))

@@ -25,7 +25,7 @@ from accreditation.register.models import Accreditation
 from accreditation.wallet.models import WalletDocument
 from cms_portal.demonstration import docket, people
 from partners.clock import portal_now, portal_today
-from partners.models import Agreement, Notice, User
+from partners.models import Agreement, Notice, Organisation, User
 from reporting.models import IssuedDocument, PartnerReport
 from tests.cms_portal.recounting import recount
 
@@ -73,6 +73,18 @@ def test_every_state_can_be_seen(db: None, kind: str) -> None:
 def test_the_mandate_is_in_mid_course(db: None, kind: str, states: set[str]) -> None:
     assert states_of(kind) == states
     assert {gate.state for gate in gates()} == PASSED
+
+
+def test_every_organisation_says_what_it_works_on_in_codes_and_identifiers_that_hold(
+    db: None,
+) -> None:
+    for organisation in Organisation.objects.all():
+        organisation.full_clean()
+
+        assert all(organisation.ticked.values()), organisation
+        assert organisation.registration_authority
+        assert "fict" in organisation.name_in("fr")
+    assert Organisation.objects.exclude(ror="").count() == 2
 
 
 def test_the_ledger_verifies_and_is_in_order_of_time(db: None) -> None:

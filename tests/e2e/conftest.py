@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.browser import House
 from tests.e2e.mandate import Mandate, walk
-from tests.e2e.portal import Portal, running
+from tests.e2e.portal import Portal, founded, running, serving
 
 BROWSER = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIETLY = [
@@ -48,6 +48,14 @@ def house(portal: Portal, browser: Browser) -> House:
 def mandate(house: House) -> Mandate:
     """The mandate, run from its first gate to its last."""
     return walk(house)
+
+
+@pytest.fixture(scope="package")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[House]:
+    """The demonstration in mid-course, served, and its people."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with founded(folder, "demonstration") as loaded, serving(loaded):
+        yield House(loaded, browser)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Fill in any form that the portal generates from an adopted process, by the kind of its fields."""
 
 import io
+import os
 from typing import Any, Final
 
 import pikepdf
@@ -62,8 +63,15 @@ def _tick(visitor: Visitor, field: dict[str, Any], ticked: dict[str, int]) -> No
 
 def small_pdf() -> bytes:
     """A real document of one page."""
+    return heavy_pdf(0)
+
+
+def heavy_pdf(weight: int) -> bytes:
+    """A real document of one page, with so many bytes in it that nothing makes smaller."""
     document = pikepdf.new()
-    document.add_blank_page(page_size=(595, 842))
+    page = document.add_blank_page(page_size=(595, 842))
+    if weight:
+        page.obj.Weight = document.make_stream(os.urandom(weight))
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

@@ -9,7 +9,7 @@ from tests.e2e.mandate import Mandate
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
-SECTIONS = "ABCDEFGH"
+SECTIONS = "ABCDEFGHJ"
 TEXTS = ("main textarea", "main input[type=text]")
 
 
@@ -39,6 +39,21 @@ def test_a_browser_closed_in_the_middle_of_a_section_loses_nothing(
         with house.as_("group@demo.test") as applicant:
             applicant.go(f"{own_draft}sections/{code}/")
             assert first_text(applicant).input_value() == "1234", code
+
+
+def test_without_scripts_what_was_continued_is_there_when_the_browser_is_opened_again(
+    own_draft: str, house: House
+) -> None:
+    for code in SECTIONS:
+        with house.as_("group@demo.test", javascript=False) as applicant:
+            applicant.go(f"{own_draft}sections/{code}/")
+            first_text(applicant).fill("5678")
+            applicant.press("Save and continue").expect_status(200)
+            assert f"/sections/{code}/" not in applicant.path, applicant.dump()
+
+        with house.as_("group@demo.test", javascript=False) as applicant:
+            applicant.go(f"{own_draft}sections/{code}/")
+            assert first_text(applicant).input_value() == "5678", code
 
 
 @pytest.mark.parametrize("javascript", [True, False])

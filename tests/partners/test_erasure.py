@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -31,12 +34,14 @@ from partners.models import (
     Organisation,
     User,
 )
+from partners.tasks import deliver_notices
 from tests import cast
 
 ClientAs = Callable[[User], Client]
 NAME = "Zébulon Quagga"
 SECOND = "zq@other.test"
 PAGE = "/people/account/erase/"
+ALL_TRIES = timedelta(days=2)
 
 
 def tables_with(text: str) -> set[str]:
@@ -128,9 +133,60 @@ def test_nothing_of_name_and_address_is_left_in_the_database(everywhere: User) -
 
     assert {"accreditation_answerevent", "partners_notice", "django_admin_log"} <= before
     assert tables_with(NAME) == set()
-    assert tables_with("Quagga") == set()
-    assert tables_with(email) == set()
+    assert tables_with("Quagga") == tables_with(email) == {"partners_notice"}
     assert tables_with(SECOND) == set()
+
+    deliver_notices()
+
+    assert tables_with("Quagga") == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "kept"),
+    [("en", "Your account is erased", "the ledger: it holds"), ("fr", "", "")],
+)
+def test_the_address_is_written_to_once_more_and_then_forgotten(
+    leaver: User, secretariat: User, language: str, subject: str, kept: str
+) -> None:
+    email = leaver.email
+    User.objects.filter(pk=leaver.pk).update(language=language)
+
+    erase(leaver, by=secretariat)
+    [owed] = Notice.objects.filter(address=email)
+    deliver_notices()
+
+    assert (owed.recipient, owed.language) == (None, language)
+    assert str(leaver.uuid) not in owed.key
+    assert not Notice.objects.shown_to_officers().filter(pk=owed.pk).exists()
+    [message] = mail.outbox
+    assert message.to == [email]
+    assert subject in message.subject
+    assert kept in message.body
+    assert NAME not in message.body
+    assert not Notice.objects.filter(pk=owed.pk).exists()
+
+
+def test_the_address_is_kept_while_the_mail_fails_and_given_up_with_it(leaver: User) -> None:
+    email = leaver.email
+    erase(leaver, by=leaver)
+
+    with patch("django.core.mail.EmailMessage.send", side_effect=OSError("no route")):
+        deliver_notices()
+        assert Notice.objects.get(address=email).attempts == 1
+        Notice.objects.update(attempts=Notice.MAX_ATTEMPTS - 1, created_at=portal_now() - ALL_TRIES)
+        deliver_notices()
+
+    assert mail.outbox == []
+    assert tables_with(email) == set()
+
+
+def test_an_erasure_that_is_refused_owes_no_mail(
+    contact_point: User, organisation: Organisation
+) -> None:
+    with pytest.raises(NotErasable):
+        erase(contact_point, by=contact_point)
+
+    assert not Notice.objects.exists()
 
 
 def test_what_decisions_rest_on_stays_and_the_chain_is_whole(
@@ -170,12 +226,12 @@ def test_nobody_signs_in_to_an_erased_account(leaver: User, client_as: ClientAs)
 
 def test_others_keep_what_is_theirs(everywhere: User, open_item: Item, member: User) -> None:
     keep_note(open_item, by=member, text="Mine.")
-    notices = Notice.objects.exclude(recipient=everywhere).count()
+    notices = set(Notice.objects.exclude(recipient=everywhere))
 
     erase(everywhere, by=everywhere)
 
     assert PrivateNote.objects.get().text == "Mine."
-    assert Notice.objects.count() == notices
+    assert notices <= set(Notice.objects.all())
 
 
 def test_history_that_names_others_stays(everywhere: User, draft_of_another: Application) -> None:

@@ -99,6 +99,20 @@ def test_an_address_is_invited_once_at_a_time(
     assert MembershipInvitation.objects.count() == 1
 
 
+def test_an_invitation_that_is_refused_stays_as_it_was_typed(
+    client_as: ClientAs, organisation: Organisation, contact_point: User
+) -> None:
+    url = reverse("partners:invite", args=[organisation.uuid])
+
+    answer = client_as(contact_point).post(url, {"email": "new@example.test", "role": ""})
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="new@example.test"' in shown
+    assert "This field is required." in shown
+    assert not MembershipInvitation.objects.exists()
+
+
 def test_an_invitation_ends_after_fourteen_days_and_the_page_says_so(
     client_as: ClientAs, invitation: MembershipInvitation, stranger: User
 ) -> None:

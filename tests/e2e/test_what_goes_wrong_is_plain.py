@@ -1,0 +1,91 @@
+"""Every answer that is no: without barriers, on a small screen, in the page's language."""
+
+from typing import Final
+
+import pytest
+
+from tests.e2e.browser import House, Visitor
+from tests.e2e.docket import asked
+from tests.e2e.inspecting import Inspector
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+CONTACT: Final = "ngo@demo.test"
+EDITOR: Final = "ngo-editor@demo.test"
+OTHER: Final = "dugongs@demo.test"
+LATE: Final = "bats@demo.test"
+MANY: Final = 6  # an address is written to five times a minute
+DRAFTS: Final = """
+    SELECT a.state, a.reference, i.reference
+    FROM accreditation_application a JOIN accreditation_invitation i ON i.id = a.invitation_id
+    WHERE a.submitted_at IS NULL"""
+CLOSED: Final = "SELECT reference FROM accreditation_invitation WHERE state = 'closed' ORDER BY 1"
+ORGANISATION: Final = "SELECT uuid FROM partners_organisation WHERE acronym = 'PKSC'"
+# Sends the page's own small form, with its token, to another address.
+SEND_ELSEWHERE: Final = """([address, fields]) => {
+  const form = document.querySelector("header form");
+  form.action = address;
+  for (const [name, value] of Object.entries(fields)) {
+    const field = document.createElement("input");
+    field.name = name; field.value = value;
+    form.append(field);
+  }
+  form.submit();
+}"""
+
+
+@pytest.fixture(scope="module")
+def house(demonstration: House) -> House:
+    """The demonstration and its people."""
+    return demonstration
+
+
+def send(visitor: Visitor, path: str, **fields: str) -> Visitor:
+    """Send fields to an address, as a page that is out of date would."""
+    with visitor.telling(f"sending to {path}"), visitor.page.expect_navigation() as navigation:
+        visitor.page.evaluate(SEND_ELSEWHERE, [path, fields])
+    visitor.answer = navigation.value
+    return visitor
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_refusal_can_be_read_by_everybody(house: House, language: str) -> None:
+    rows = asked(house.portal, DRAFTS)
+    drafts = {state: f"/applications/{reference}/" for state, reference, _invitation in rows}
+    draft, lapsed = drafts["draft"], drafts["lapsed"]
+    reference = draft.removeprefix("/applications/").rstrip("/")
+    [[closed], *_others] = asked(house.portal, CLOSED)
+    [[organisation]] = asked(house.portal, ORGANISATION)
+    inspector = Inspector(house, language)
+
+    def enter(email: str) -> Visitor:
+        visitor = house.person(email) if email else house.stranger()
+        cookie = {"name": "django_language", "value": language, "url": house.portal.url}
+        visitor.context.add_cookies([cookie])  # type: ignore[list-item] # what a cookie needs
+        return visitor
+
+    def look(visitor: Visitor, status: int, name: str) -> None:
+        inspector.look(visitor.expect_status(status), name)
+
+    other = enter(OTHER)
+    look(other.go(draft, status=404), 404, "not-found")
+    editor = enter(EDITOR)
+    look(editor.go(f"/steps/application/{reference}/submit/", status=403), 403, "forbidden")
+    contact = enter(CONTACT)
+    begin = f"/applications/invitations/{closed}/begin/"
+    look(send(contact.go("/"), begin), 422, "for-which-organisation")
+    look(send(contact.go("/"), begin, organisation=str(organisation)), 409, "not-begun")
+    look(contact.go(f"/steps/application/{reference}/complete/", status=409), 409, "other-state")
+    late = enter(LATE)
+    look(send(late.go("/"), f"{lapsed}sections/A/", A1="Too late"), 409, "too-late")
+    stranger = enter("")
+    stranger.go("/accounts/login/").context.clear_cookies(name="portal_csrf")
+    look(stranger.fill(login=CONTACT, password="x").follow("main form button"), 403, "no-token")
+    for _time in range(MANY):
+        stranger.go("/accounts/password/reset/").fill(email=f"{language}@many.example")
+        stranger.follow("main form button.btn-primary")
+    look(stranger, 429, "too-often")
+    for visitor in (other, editor, contact, late, stranger):
+        visitor.close()
+        house.inside.remove(visitor)
+    inspector.close()
