@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import FloatRect, sync_playwright
 
 from cms_portal import embedded
 from tests.e2e.browser import NARROW, WIDE, House, Visitor
@@ -64,7 +64,7 @@ NARROW_VIEWS: Final = {"task-list", "section"}
 def take(visitor: Visitor, name: str, width: int) -> int:
     """One picture, with few colours; its size in bytes."""
     height = visitor.page.evaluate("document.documentElement.scrollHeight")
-    clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST[width])}
+    clip = FloatRect(x=0, y=0, width=width, height=min(height, TALLEST[width]))
     taken = visitor.page.screenshot(full_page=True, clip=clip)
     with Image.open(io.BytesIO(taken)) as picture:
         few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)

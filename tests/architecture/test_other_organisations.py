@@ -16,8 +16,8 @@ from partners.models import Organisation, User
 from tests.loaded import World
 
 ROOM = "applications"
-# Addresses of the room without an application in them.
-OTHERS = {"list", "rehearsal", "invitation", "begin"}
+# Addresses of the room without an application in them; a link to sign is its own right.
+OTHERS = {"list", "rehearsal", "invitation", "begin", "sign", "sign-file"}
 # Not theirs to do, not done this way, or not possible in this state for anybody.
 REFUSED = {403, 405, 409}
 NOT_THERE = {404, 405}
@@ -52,6 +52,7 @@ def addresses(application: Application) -> Iterator[str]:
     given: dict[str, dict[str, object]] = {
         "section": {"code": content["form"][0]["code"]},
         "upload": slot,
+        "reuse": slot,
         "explain": slot,
         "remove": slot,
         "file": {"uuid": upload.uuid},
