@@ -99,6 +99,12 @@ class Slot:
         return f"{self.document['code']}-{self.part}"
 
     @property
+    def is_settled(self) -> bool:
+        """Whether what stands in it will do, unless somebody wishes to change it."""
+        stands = self.upload is not None and not self.upload.is_infected
+        return stands and not self.is_lacking and not self.is_expired and not self.asked
+
+    @property
     def is_one_of_several(self) -> bool:
         """Whether several files are asked for."""
         return bool(self.document["count"] > 1)

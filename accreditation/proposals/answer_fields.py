@@ -94,9 +94,11 @@ class MoneyWidget(forms.MultiWidget):
         """Name the three inputs."""
         super().__init__(
             {
-                "amount": forms.TextInput({"inputmode": "decimal"}),
+                "amount": forms.TextInput({"inputmode": "decimal", "class": "form-control"}),
                 "currency": forms.Select({"class": "form-select"}),
-                "year": forms.TextInput({"inputmode": "numeric", "size": "4"}),
+                "year": forms.TextInput(
+                    {"inputmode": "numeric", "size": "4", "class": "form-control"}
+                ),
             }
         )
 

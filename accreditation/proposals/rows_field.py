@@ -82,14 +82,15 @@ class RowsWidget(forms.Widget):
         self, name: str, cell: forms.Field, value: Any, place: tuple[int, str]
     ) -> dict[str, Any]:
         """One cell: its label, its help, and the field itself."""
-        of_select = isinstance(cell.widget, forms.Select)
-        css = "form-select" if of_select else "form-control"
-        attrs = {"id": f"id_{name}", "class": f"{css} is-invalid" if self._is_wrong(place) else css}
+        is_group = isinstance(cell.widget, forms.MultiWidget)
+        attrs = {"id": f"id_{name}"}
+        if not is_group:  # whose parts have classes of their own
+            is_select = isinstance(cell.widget, forms.Select)
+            attrs["class"] = "form-select" if is_select else "form-control"
         if self._is_wrong(place):
             attrs["aria-invalid"] = "true"
         if cell.help_text:
             attrs["aria-describedby"] = f"id_{name}_help"
-        is_group = isinstance(cell.widget, forms.MultiWidget)
         return {
             "label": cell.label,
             "help": cell.help_text,

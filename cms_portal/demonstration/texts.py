@@ -135,7 +135,6 @@ def finance(known: Mapping[str, Any]) -> dict[str, Any]:
         "F4": {"amount": f"{known['since']}0.00", "currency": "EUR", "year": 2024},
         "F6": [
             {
-                "year": 2024,
                 "instrument": "Counts at staging sites",
                 "kind": "kind",
                 "amount": {"amount": f"{known['since']}0.00", "currency": "EUR", "year": 2024},

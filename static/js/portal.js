@@ -155,7 +155,7 @@ function conditional(form) {
       const asked = answers.some((answer) => condition.answers.includes(answer));
       const place = document.getElementById(`div_id_${code}`);
       if (place) {
-        place.hidden = !asked && !place.querySelector(".is-invalid");
+        place.hidden = !asked && !place.querySelector(".is-invalid, [aria-invalid=true]");
       }
       if (!asked) {
         hidden.add(code);

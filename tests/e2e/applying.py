@@ -73,7 +73,7 @@ def give_documents(applicant: Visitor, application: str) -> None:
 def explain_documents(applicant: Visitor, application: str, but: int = 0) -> None:
     """Say for all documents but the first ones why they cannot be supplied."""
     applicant.go(f"{application}documents/")
-    places = applicant.page.locator("main details:has(textarea[name=explanation])")
+    places = applicant.page.locator("main details:has(> form textarea[name=explanation])")
     for number in range(but, places.count()):
         with applicant.telling("explaining"):
             places.nth(number).locator("summary").click()
