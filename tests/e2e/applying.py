@@ -66,15 +66,17 @@ def give_documents(applicant: Visitor, application: str) -> None:
     """One real file; for the other documents the reason why not."""
     applicant.go(f"{application}documents/").attach("statutes.pdf", small_pdf())
     applicant.follow("main form[enctype] button[type=submit]").expect("statutes.pdf")
-    explain_documents(applicant, application, but=1)
+    explain_documents(applicant, application)
     applicant.look("documents")
 
 
-def explain_documents(applicant: Visitor, application: str, but: int = 0) -> None:
-    """Say for all documents but the first ones why they cannot be supplied."""
+def explain_documents(applicant: Visitor, application: str) -> None:
+    """Say for all documents that were not given why they cannot be supplied."""
     applicant.go(f"{application}documents/")
     places = applicant.page.locator("main details:has(> form textarea[name=explanation])")
-    for number in range(but, places.count()):
+    for number in range(places.count()):
+        if not places.nth(number).is_visible():
+            continue  # folded away: something stands there
         with applicant.telling("explaining"):
             places.nth(number).locator("summary").click()
             places.nth(number).locator("textarea").fill("We are too young to have one.")

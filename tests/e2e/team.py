@@ -139,6 +139,8 @@ class Team:
                 self.look(person, "section-refused")
             if "/sections/B/" in link:
                 self.answer_twice(link)
+            if "/sections/E/" in link:
+                person.attach("atlas.pdf", small_pdf())
             fill_everything(person, "main form[method=post]", {"A1": self.name})
             person.follow(PRIMARY)
             assert link not in person.path, person.dump()
@@ -162,7 +164,7 @@ class Team:
         editor.attach("statutes.pdf", b"MZ, which is no PDF").follow(upload).expect_status(422)
         self.look(editor, "file-refused")
         editor.attach("statutes.pdf", small_pdf()).follow(upload).expect("statutes.pdf")
-        explain_documents(editor, self.application, but=1)
+        explain_documents(editor, self.application)
 
     def submit(self) -> None:
         """Checked by all, declared by the contact point: without a name at first."""

@@ -109,7 +109,7 @@ def test_an_application_is_handed_in_over_a_slow_line_without_scripts(
     draft = applications["PKSC"]
     with house.as_("ngo-editor@demo.test", javascript=False) as colleague:
         answer_sections(colleague, draft)
-        explain_documents(colleague, draft, but=1)
+        explain_documents(colleague, draft)
     person = house.stranger(javascript=False)
     session, _came = listening(person)
     session.send("Network.emulateNetworkConditions", SLOW)
