@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from accreditation.applications.models import Application, Invitation
 from accreditation.committee.models import Item, Term
@@ -21,6 +22,34 @@ from partners.models import Membership, Organisation, User
 from tests import cast
 
 _embedded = ExitStack()
+# What shares something that takes long to set up stays on one worker: by the file's name.
+ON_THE_DEMONSTRATION = (
+    "test_after_accreditation",
+    "test_slow_lines",
+    "test_three_colleagues",
+    "test_what_goes_wrong_is_plain",
+)
+
+
+class Together(LoadScopeScheduling):
+    """Journeys that share a portal go to one worker, as the crawl does; other tests go anywhere.
+
+    xdist's own groups are put into the names of tests, where this version of pytest loses them.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        """What a test shares a worker with."""
+        file = nodeid.partition("::")[0]
+        if file.startswith("tests/e2e/"):
+            shared = any(name in file for name in ON_THE_DEMONSTRATION)
+            return "demonstration" if shared else "mandate"
+        return file if file.endswith("test_access.py") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Spread the tests over the workers."""
+    return Together(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from accreditation.applications.states import AWAITING, DECIDED, WRITABLE, ApplicationState
 from accreditation.proposals.asked import depending
+from accreditation.proposals.conditions import by_code
 from partners.clock import deadline_zone
 
 
@@ -93,8 +94,11 @@ class ApplicationFacts:
         if not self.is_returned:
             return self.is_writable
         named = {each["code"] for each in self.return_points if each.get("kind", kind) == kind}
+        form = self.process.content["form"]
         if kind == "question":
-            named = depending(self.process.content["form"], named)
+            named = depending(form, named)
+            files = {q for q, question in by_code(form).items() if question["type"] == "file"}
+            return code in named or code in self.lapsed_documents & files
         return code in named or code in self.lapsed_documents
 
     @cached_property

@@ -7,6 +7,7 @@ from accreditation.applications.models import Application, ApplicationState
 from accreditation.applications.reusing import carry_documents
 from accreditation.ledger import LedgerEntry
 from accreditation.proposals.answers import values_of
+from accreditation.proposals.asked import counting
 from accreditation.proposals.content import questions
 from accreditation.proposals.questions import problems, to_text
 from partners.models import Organisation
@@ -34,7 +35,7 @@ def carry_over(previous: Application, application: Application, *, by: Any) -> l
 
 def carry_answers(previous: Application, application: Application, *, by: Any) -> list[str]:
     """Copy every answer that still fits the question of its code, marked as carried over."""
-    values = values_of(previous)
+    values = counting(previous.process.content["form"], values_of(previous))
     fitting = {
         question["code"]: values[question["code"]]
         for question in questions(application.process.content["form"])

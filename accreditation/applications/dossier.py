@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from accreditation.applications.counted_files import sound_uploads
 from accreditation.proposals.answers import values_of
 from accreditation.proposals.asked import counting
 
@@ -41,9 +42,7 @@ def dossier_of(
         "declared_function": application.declared_function,
         **({"signature": signature.line()} if signature is not None else {}),
         "answers": counting(application.process.content["form"], values_of(application)),
-        "documents": [
-            u.line() for u in application.uploads.live().order_by("document", "part", "pk")
-        ],
+        "documents": [upload.line() for upload in sound_uploads(application)],
         "findings": [f.line() for f in application.findings.order_by("criterion")],
         "recommendation": application.recommendation,
         "recommendation_text": application.recommendation_text,

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.applications.counted_files import counted_uploads, infected_answers
 from accreditation.applications.eligibility import checked, facts_about
 from accreditation.applications.invitations import InvitationState
 from accreditation.kept_files import Scan
@@ -49,7 +50,9 @@ def nothing_is_missing(application: "Application") -> Iterator[str | Promise]:
     """Every required question is answered and every required document is there or explained."""
     content = application.process.localised
     values = values_of(application)
-    for _section, code, label in missing(content["form"], values):
+    infected = infected_answers(application)
+    sound = {code: value for code, value in values.items() if code not in infected}
+    for _section, code, label in missing(content["form"], sound):
         yield _("%(code)s is not answered: %(label)s") % {"code": code, "label": label}
     for code, problem in problems_in(content["form"], values):
         yield f"{code}: {problem}"
@@ -80,7 +83,7 @@ def documents_are_valid(application: "Application") -> Iterator[str | Promise]:
     """No file has expired before the day on which it is handed in, in Bonn, or is infected."""
     day = application.stamp.astimezone(deadline_zone()).date()
     titles = {each["code"]: each["title"] for each in application.process.localised["documents"]}
-    for upload in application.uploads.live().order_by("document", "part"):
+    for upload in counted_uploads(application):
         if upload.is_infected:
             yield _("%(code)s: a virus was found in “%(name)s”. Give another file.") % {
                 "code": upload.document,
@@ -97,8 +100,7 @@ def documents_are_valid(application: "Application") -> Iterator[str | Promise]:
 @Guard
 def files_are_checked(application: "Application") -> Iterator[str | Promise]:
     """The virus scanner has looked at every file, where there is a scanner."""
-    waiting = application.uploads.live().filter(scanned=Scan.PENDING)
-    for upload in waiting.order_by("document", "part"):
+    for upload in counted_uploads(application).filter(scanned=Scan.PENDING):
         yield _("%(code)s is not checked for viruses yet: “%(name)s” waits for the scanner.") % {
             "code": upload.document,
             "name": upload.name,

@@ -1,12 +1,13 @@
 """An application as its pages show it: topics with their progress, slots, answers in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.eligibility import Checked, checked, facts_about
@@ -108,11 +109,19 @@ class Reading:
             text=to_text(question, value),
             table=table_of(question, value),
             file_url=self.file_url(question, value),
-            wrong=tuple(problems(question, value)),
+            wrong=tuple(self.wrong(question, value)),
             is_open=self.application.is_open("question", code),
             asked=self.asked("question", code),
             carried_from=self.answers[code].carried_from if code in self.answers else None,
         )
+
+    def wrong(self, question: Mapping[str, Any], value: Any) -> Iterator[str]:
+        """What is wrong with an answer; a file may have been found infected since it was given."""
+        yield from problems(question, value)
+        if question["type"] == "file" and any(
+            upload.is_infected for upload in self.uploads if upload.document == question["code"]
+        ):
+            yield gettext("A virus was found in this file: it was withdrawn. Give another one.")
 
     def file_url(self, question: Mapping[str, Any], value: Any) -> str:
         """Where the file that answers a question is downloaded; nothing for other answers."""

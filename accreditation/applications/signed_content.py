@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
+from accreditation.applications.counted_files import sound_uploads
 from accreditation.canonical import canonical, sha256_hex
 from accreditation.proposals.answers import values_of
 from accreditation.proposals.asked import counting
@@ -19,7 +20,6 @@ FORMAT: Final = "cms-application-content/1"
 def content_of(application: "Application") -> dict[str, Any]:
     """The answers to what the process asks, and the documents with their hashes or reasons."""
     process = application.process
-    uploads = application.uploads.live().order_by("document", "part", "pk")
     return {
         "format": FORMAT,
         "process": process.reference,
@@ -33,7 +33,7 @@ def content_of(application: "Application") -> dict[str, Any]:
                 "sha256": upload.sha256,
                 "explanation": upload.explanation,
             }
-            for upload in uploads
+            for upload in sound_uploads(application)
         ],
     }
 

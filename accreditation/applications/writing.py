@@ -65,7 +65,7 @@ class Seen:
     def read(cls, token: str) -> "Seen":
         """From the hidden field of the page; whatever is unreadable was never seen."""
         version, _dot, mark = token.partition(".")
-        return cls(int(version) if version.isascii() and version.isdecimal() else 0, mark[:16])
+        return cls(int(version[:9]) if version.isascii() and version.isdecimal() else 0, mark[:16])
 
     def __str__(self) -> str:
         """For the hidden field of the page."""

@@ -25,7 +25,7 @@ def to_answer(question: Question, cleaned: Any) -> Answer | None:
         return None
     convert = TO_ANSWER.get(question["type"])
     answer: Answer | None = convert(question, cleaned) if convert else cleaned
-    return answer
+    return None if answer == [] else answer
 
 
 def to_initial(question: Question, answer: Answer | None) -> Any:
@@ -181,7 +181,8 @@ def _in_order(question: Question, cleaned: list[str]) -> list[str]:
 def _given_rows(question: Question, cleaned: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows to store: the cells that were given, by column."""
     rows = [_each_cell(question, row, to_answer) for row in cleaned]
-    return [{code: cell for code, cell in row.items() if cell is not None} for row in rows]
+    given = [{code: cell for code, cell in row.items() if cell is not None} for row in rows]
+    return [row for row in given if row]
 
 
 TO_ANSWER: Final[Mapping[str, Callable[[Question, Any], Answer | None]]] = {

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from accreditation.applications.counted_files import sound_uploads
 from accreditation.applications.models import Application
 from accreditation.proposals.answers import values_of
+from accreditation.proposals.conditions import by_code
 from accreditation.proposals.sections import in_words
 from reporting.pdf import Part
 from reporting.printed.wording import common, moment
@@ -14,7 +16,9 @@ from reporting.printed.wording import common, moment
 def facts(application: Application) -> dict[str, Any]:
     """The answers in words, the documents with their hashes, and who declared them."""
     localised = application.process.in_language(get_language() or "en")
-    titles = {document["code"]: document["title"] for document in localised["documents"]}
+    titles = {code: question["label"] for code, question in by_code(localised["form"]).items()} | {
+        document["code"]: document["title"] for document in localised["documents"]
+    }
     organisation = application.organisation
     return common("application", application.reference) | {
         "application": application.reference,
@@ -37,7 +41,7 @@ def facts(application: Application) -> dict[str, Any]:
                 "sha256": upload.sha256,
                 "explanation": upload.explanation,
             }
-            for upload in application.uploads.live().order_by("document", "pk")
+            for upload in sound_uploads(application)
         ],
     }
 

@@ -11,7 +11,7 @@ from tests.architecture.addresses import is_admin, names
 from tests.architecture.crawl import OUTSIDERS, Crawl
 
 # One worker crawls for all: the crawl is made once and asked many questions.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
+pytestmark = pytest.mark.django_db
 
 EVERYONE = (
     "anonymous stranger rival contact editor reader group member secretariat"  # every role asked

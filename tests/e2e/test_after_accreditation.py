@@ -11,7 +11,7 @@ from tests.e2e.drafting import SECRETARIAT, in_days
 from tests.e2e.filling import fill_everything, small_pdf
 from tests.e2e.inspecting import Inspector
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 PROVING: Final = "flyway@demo.test"
 RENEWING: Final = "cranes@demo.test"

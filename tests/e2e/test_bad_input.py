@@ -6,7 +6,7 @@ from tests.e2e.applying import answer_sections, describe_and_begin, explain_docu
 from tests.e2e.browser import House
 from tests.e2e.mandate import Mandate
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 HERONS = "ngo@demo.test"
 STORKS = "newcomer@demo.test"

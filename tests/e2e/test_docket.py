@@ -15,7 +15,7 @@ from tests.e2e.docket import CONFLICT, LETTER, LIFTED, OBJECTED, OUTCOMES, TIE, 
 from tests.e2e.looking import LANGUAGES
 from tests.e2e.portal import ROOT, Portal, founded, serving
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 DAYS_TO_THE_END = 26
 

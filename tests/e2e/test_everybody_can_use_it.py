@@ -9,7 +9,7 @@ from tests.e2e.browser import NARROW, WIDE, House, Visitor
 from tests.e2e.drafting import SECRETARIAT
 from tests.e2e.mandate import Mandate
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 
 def pages(mandate: Mandate) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from tests.e2e.applying import describe_and_begin
 from tests.e2e.browser import PASSWORD, House, Visitor
 from tests.e2e.mandate import Mandate
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 SECTIONS = "ABCDEFGHJ"
 TEXTS = ("main textarea", "main input[type=text]")

@@ -12,7 +12,7 @@ from tests.e2e.applying import (
 from tests.e2e.browser import NARROW, WIDE, House, Visitor
 from tests.e2e.mandate import Mandate
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 CONTACT = "iris@ibises.example"
 HEAD = "head@ibises.example"

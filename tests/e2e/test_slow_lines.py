@@ -12,7 +12,7 @@ from tests.e2e.browser import PASSWORD, House, Visitor
 from tests.e2e.docket import asked
 from tests.e2e.filling import heavy_pdf
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 MOST: Final = 100_000  # bytes a first view may weigh
 SLOW: Final = {

@@ -7,7 +7,7 @@ from tests.e2e.browser import House
 from tests.e2e.deciding import SEATS
 from tests.e2e.mandate import Mandate
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 
 def test_from_an_empty_mandate_to_a_verified_certificate_and_an_open_report_to_cop(

@@ -14,7 +14,7 @@ from tests.e2e.drafting import SECRETARIAT, in_days
 from tests.e2e.hands import hand
 from tests.e2e.team import Team
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 RETURNED: Final = "E2"
 LETTER: Final = "Say what came of each contribution."

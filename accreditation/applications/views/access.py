@@ -49,5 +49,10 @@ class ApplicationMixin(LoginRequiredMixin):
 
     def not_saved(self, why: MovedOn | NotOpen, typed: list[tuple[str, str]]) -> HttpResponse:
         """Too late, or not asked for: show what was typed, so that nothing is lost (409)."""
-        context = {"application": self.application, "detail": str(why), "typed": typed}
+        context = {
+            "application": self.application,
+            "detail": str(why),
+            "typed": typed,
+            "kept": getattr(self, "kept", ()),
+        }
         return render(self.request, "applications/not_saved.html", context, status=409)

@@ -1,6 +1,6 @@
 """One topic of the form a page: answers saved at every Continue, never over a colleague's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +30,7 @@ class SectionView(ApplicationMixin, View):
     """Read a section, or write in what is open of it."""
 
     shown: QueryDict = QueryDict()
+    kept: tuple[str, ...] = ()
 
     def handle_no_permission(self) -> HttpResponseRedirect:
         """Lead to signing in; what was typed while the session ended is held until then."""
@@ -61,10 +62,10 @@ class SectionView(ApplicationMixin, View):
         if "autosave" in request.POST:
             return autosaved(self.application, form, by=request.user)
         try:
-            kept = self.keep_files(form)
+            self.keep_files(form)
             if form.errors:
                 form.offer_more(request.POST.get(MORE, ""))
-                return self.page(section, form, kept=kept, status=422)
+                return self.page(section, form, status=422)
             seen = {c: self.seen_of(c) for c in form.answers()}
             confirm_section(self.application, form.answers(), seen=seen, by=request.user)
         except AnswerConflict as conflict:
@@ -80,13 +81,12 @@ class SectionView(ApplicationMixin, View):
         form_class = section_form(writable, self.reading.content["form"])
         return numbered(form_class(data, files, initial=initial(writable, self.reading.values)))
 
-    def keep_files(self, form: SectionForm) -> list[str]:
-        """Keep the files given, also where an answer beside them needs another look; their codes.
+    def keep_files(self, form: SectionForm) -> None:
+        """Keep the files given, also where an answer beside them needs another look.
 
         A browser does not send a file a second time, so it must not be lost with a mistake.
         """
         form.is_valid()
-        kept = []
         for code, file in form.given_files().items():
             seen, by = self.seen_of(code), self.request.user
             try:
@@ -97,11 +97,10 @@ class SectionView(ApplicationMixin, View):
             except UploadRefused as why:
                 form.add_error(code, str(why))
             else:
-                kept.append(code)
-        if kept:
+                self.kept += (code,)
+        if self.kept:
             self.reading = Reading(self.application)
             form.initial = initial(form.section, self.reading.values)
-        return kept
 
     def seen_of(self, code: str) -> Seen:
         """The answer as the page showed it."""
@@ -128,7 +127,6 @@ class SectionView(ApplicationMixin, View):
         *,
         conflicts: list[dict[str, str]] | None = None,
         is_held: bool = False,
-        kept: Sequence[str] = (),
         status: int = 200,
     ) -> HttpResponse:
         """The section's page: a form for what is open, words for the rest."""
@@ -143,15 +141,15 @@ class SectionView(ApplicationMixin, View):
             "number": here + 1,
             "form": form if is_writing else None,
             "read_only": [line for line in topics[here].lines if not (is_writing and line.is_open)],
-            "seen": self.seen(form, is_held=is_held, kept=kept),
+            "seen": self.seen(form, is_held=is_held),
             "is_held": is_held,
-            "kept": kept,
+            "kept": self.kept,
             "conflicts": conflicts or [],
             "signature_stands": is_writing and signature_stands(self.application),
         }
         return render(self.request, "applications/section.html", context, status=status)
 
-    def seen(self, form: SectionForm, *, is_held: bool, kept: Sequence[str]) -> dict[str, str]:
+    def seen(self, form: SectionForm, *, is_held: bool) -> dict[str, str]:
         """The hidden fields that say which answers the page shows.
 
         A page shown again because of a mistake, or after signing in, keeps what it first showed, so
@@ -159,7 +157,7 @@ class SectionView(ApplicationMixin, View):
         files that were kept the page shows the new ones.
         """
         first = is_held or bool(form.errors)
-        again = [c for c in form.fields if first and c not in kept]
+        again = [c for c in form.fields if first and c not in self.kept]
         before = {c: self.shown.get(f"seen-{c}", "") for c in again}
         current = {c: str(Seen.of(self.reading.answers.get(c))) for c in form.fields}
         return {f"seen-{c}": before.get(c) or current[c] for c in form.fields}

@@ -1,6 +1,7 @@
 """Tables of rows, files and conditional questions, on the pages where an application is written."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ from accreditation.applications.differences import differences_of
 from accreditation.applications.dossier import dossier_of
 from accreditation.applications.models import Application
 from accreditation.applications.reading import Reading
+from accreditation.applications.signed_content import content_of
 from accreditation.checking import check_waiting_files
+from accreditation.machine import loading
+from accreditation.proposals import content as contents
 from accreditation.proposals.answers import save_answers, values_of
 from accreditation.workflow import NotReady, perform
+from partners.clock import portal_today
 from partners.models import User
 from reporting.printed import application as printed
 from tests import cast
@@ -329,3 +334,113 @@ def test_a_file_found_infected_later_is_withdrawn_and_stands_in_the_way(
     assert "a virus was found in “atlas.pdf”" in check.content.decode()
     with pytest.raises(NotReady, match="E8: a virus was found"):
         perform("submit", draft_application, by=contact_point, **cast.DECLARATION)
+    assert [gap["codes"] for gap in Reading(draft_application).gaps] == [["E8"]]
+    assert dossier_of(draft_application)["documents"][0]["document"] == "D1"
+
+
+@pytest.fixture
+def asked_of_networks(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Application:
+    """A draft under a process that asks for the file of E8 of networks only, and requires it."""
+    version = contents.version_0()
+    for question in contents.questions(version["form"]):
+        if question["code"] == "E8":
+            question["required"] = True
+            question["asked_if"] = {"question": "A7", "answers": ["network"]}
+    monkeypatch.setattr(contents, "version_0", lambda: version)
+    draft: Application = request.getfixturevalue("draft_application")
+    return draft
+
+
+def answered(application: Application, code: str, value: Any, by: User) -> None:
+    """Answer one question anew."""
+    version = application.answers.get(question=code).version
+    save_answers(application, {code: value}, by=by, seen={code: version})
+
+
+def filled_by_a_network(application: Application, by: User, client: Client) -> None:
+    """Every answer of a network, with a file that the scanner would refuse, were it there."""
+    application.answers.create(question="A7", value="network", changed_by=by)
+    with clamd.no_scanner_there():
+        give(client, application, "atlas.pdf", hostile.noted(clamd.MARK))
+    application.answers.exclude(question="E8").delete()
+    cast.answer_everything(application, by)
+    answered(application, "A7", "network", by)
+
+
+def test_a_file_of_a_question_that_is_not_asked_any_more_goes_nowhere(
+    asked_of_networks: Application, contact_point: User, client: Client
+) -> None:
+    filled_by_a_network(asked_of_networks, contact_point, client)
+    signed = content_of(asked_of_networks)
+    answered(asked_of_networks, "A7", "foundation", contact_point)
+    with clamd.scanner():
+        check_waiting_files()
+    submitted = perform("submit", asked_of_networks, by=contact_point, **cast.DECLARATION)
+
+    assert "E8" in {line["document"] for line in signed["documents"]}
+    for told in (dossier_of(submitted), content_of(submitted), printed.facts(submitted)):
+        assert "atlas.pdf" not in str(told)
+
+
+def test_an_infected_file_is_no_answer_to_a_question_that_must_be_answered(
+    asked_of_networks: Application, contact_point: User, secretariat: User, client: Client
+) -> None:
+    filled_by_a_network(asked_of_networks, contact_point, client)
+    submitted = perform("submit", asked_of_networks, by=contact_point, **cast.DECLARATION)
+    with clamd.scanner():
+        check_waiting_files()
+
+    with pytest.raises(NotReady, match="E8 is not answered"):
+        perform("accept", submitted, by=secretariat)
+    points = [{"kind": "question", "code": "A1", "text": "The full name, please."}]
+    returned = perform("return", submitted, by=secretariat, points=points)
+    assert returned.is_open("question", "E8")
+
+
+def test_a_lapsed_document_opens_no_question_of_the_same_code(
+    submitted_application: Application, secretariat: User
+) -> None:
+    points = [{"kind": "question", "code": "B1", "text": "The full name, please."}]
+    with loading():
+        submitted_application.uploads.filter(document="D1").update(
+            valid_until=portal_today() - timedelta(days=1)
+        )
+    returned = perform("return", submitted_application, by=secretariat, points=points)
+
+    assert returned.is_open("document", "D1")
+    assert not returned.is_open("question", "D1")
+
+
+def test_the_copy_names_the_file_by_its_question(
+    client: Client, draft_application: Application
+) -> None:
+    give(client, draft_application, "atlas.pdf", hostile.pdf())
+
+    documents = printed.facts(draft_application)["documents"]
+    assert [line["title"] for line in documents] == ["One example of the work"]
+
+
+def test_a_file_kept_beside_a_conflict_is_told(
+    client: Client, client_as: SignIn, editor: User, draft_application: Application
+) -> None:
+    marks = shown_marks(client, draft_application, "E")
+    client_as(editor).post(page(draft_application, "E"), marks | {"E1": "1999"})
+
+    answer = client.post(
+        page(draft_application, "E"),
+        marks | {"E1": "1998", "E8": sent("atlas.pdf", hostile.pdf())},
+    )
+
+    assert answer.status_code == 409
+    assert "The file you gave is kept." in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "\u0663"])
+def test_forged_numbers_do_no_harm(
+    client: Client, draft_application: Application, number: str
+) -> None:
+    given = {"C9-rows": number, "seen-C9": f"{number}.x", "C4": "7", "seen-C4": f"{number}.x"}
+
+    assert client.post(page(draft_application, "C"), given).status_code in {302, 409}

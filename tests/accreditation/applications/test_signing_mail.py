@@ -178,7 +178,8 @@ def test_a_head_with_an_account_reads_and_erases_what_is_kept(
     assert [row["name"] for row in shown["signatures"]] == ["Stranger Ibis"]
     assert (request.name, request.email) == ("", "")
     assert not request.is_pending
-    assert not Notice.objects.filter(address=stranger.email).exists()
+    left = Notice.objects.filter(address=stranger.email)
+    assert [notice.key.split()[0] for notice in left] == ["person.erased"]  # the farewell
 
 
 def test_erasing_who_signed_leaves_the_signature_without_the_address(

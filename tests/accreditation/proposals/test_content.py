@@ -102,7 +102,7 @@ def test_a_mark_covers_everything_below_it(path: str, confirmed: bool) -> None:
 def test_questions_and_sections_are_found_by_code() -> None:
     form = small_process()["form"]
 
-    assert [q["code"] for q in contents.questions(form)] == [f"A{n}" for n in range(1, 15)]
+    assert [q["code"] for q in contents.questions(form)] == [f"A{n}" for n in range(1, 17)]
     assert contents.question(form, "A6")["type"] == "url"
     assert contents.section(form, "A")["title"] == "Identity"
     with pytest.raises(KeyError):

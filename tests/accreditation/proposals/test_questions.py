@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 from crispy_forms.utils import render_crispy_form
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accreditation.proposals.codes import CURRENCIES, country_names
@@ -105,6 +105,7 @@ def _sent(value: Any) -> str:
 
 @pytest.mark.parametrize("code", sorted(STRATEGIES))
 def test_an_answer_survives_the_way_through_a_form(code: str) -> None:
+    @settings(deadline=None)  # on a busy machine the first call is slow
     @given(STRATEGIES[code])
     def holds(answer: Any) -> None:
         shown = section_form(SECTION)(initial=initial(SECTION, {code: answer}))

@@ -74,6 +74,13 @@ def test_empty_rows_and_rows_taken_away_are_no_answer() -> None:
     assert filled(n1_name="Bo", n2_name="Ada", n2_away="on").answers() == {"A15": [{"name": "Bo"}]}
 
 
+def test_a_row_that_cleans_to_nothing_takes_no_other_row_along() -> None:
+    form = filled(n1_name="Ada", n2_gift_year="'")
+
+    assert form.answers() == {"A15": [{"name": "Ada"}]}
+    assert filled(n1_gift_year="'").answers() == {"A15": None}
+
+
 def test_a_fault_names_its_row_and_column_and_all_that_was_typed_stays() -> None:
     form = filled(n2_name="Ada", n2_gift_amount="ten", n3_country="XXX")
     shown = render_crispy_form(form)
@@ -94,7 +101,7 @@ def test_more_rows_than_the_process_takes_are_refused() -> None:
     assert 'value="D"' in render_crispy_form(form)
 
 
-@pytest.mark.parametrize("count", ["", "x", "-1", "99999999", "²"])
+@pytest.mark.parametrize("count", ["", "x", "-1", "99999999", "9" * 5000, "²"])
 def test_a_forged_count_of_rows_does_no_harm(count: str) -> None:
     form = section_form(SECTION)({"A15-rows": count, "A15-1-name": "Ada"})
 

@@ -362,4 +362,4 @@ def with_uses(application: Application, documents: list[WalletDocument], by: Use
 
 
 WALLET_QUERIES = 8
-QUERIES = {"documents": 9, "check": 13, "application": 21}
+QUERIES = {"documents": 12, "check": 23, "application": 28}
