@@ -61,12 +61,18 @@ def since_last(reading: Reading) -> SinceLast | None:
 
 
 def _answers_since(before: Reading, now: Reading) -> Iterator[Change]:
-    """Every question of the form as it is now, with the answer then and now."""
-    asked = {line.question["code"]: line for topic in before.topics for line in topic.lines}
-    for line in (line for topic in now.topics for line in topic.lines):
-        code = line.question["code"]
-        was = asked[code].text if code in asked else ""
-        yield _change(line.question["label"], code, was, line.text)
+    """Every question of the form as it is now that was answered then or now, where it was asked."""
+    then = {question["code"]: question for question in questions(before.content["form"])}
+    was, given = (counting(reading.content["form"], reading.values) for reading in (before, now))
+    for question in questions(now.content["form"]):
+        code = question["code"]
+        if code in was or code in given:
+            yield _change(
+                question["label"],
+                code,
+                to_text(then.get(code, question), was.get(code)),
+                to_text(question, given.get(code)),
+            )
 
 
 def _documents_since(before: Reading, now: Reading) -> Iterator[Change]:

@@ -24,7 +24,7 @@ def dossier_of(
     """
     organisation = application.organisation
     signature = application.cosignatures.relied_on().last()
-    held = organisation.accreditations.renewable_at(application.submitted_at).first()
+    held = organisation.accreditations.renewable_at(None).first()
     return {
         "format": "cms-application-dossier/1",
         "reference": application.reference,

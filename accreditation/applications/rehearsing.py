@@ -103,7 +103,10 @@ class Ground:
 
 
 def grounds() -> list[Ground]:
-    """The processes of open invitations, the next deadline first, and the newest one adopted."""
+    """The processes of open invitations, the next deadline first, and the newest one adopted.
+
+    Those of a first accreditation lead: who rehearses has seldom been accredited.
+    """
     found: dict[str, Ground] = {}
     taking = Invitation.objects.taking_applications().select_related("process")
     translated = taking.prefetch_related("process__translations")
@@ -113,9 +116,8 @@ def grounds() -> list[Ground]:
     newest = Process.objects.adopted().prefetch_related("translations").first()
     if newest is not None:
         ground = Ground(newest, None)
-        if not any(each.process.pk == newest.pk for each in found.values()):
-            found[ground.key] = ground
-    return list(found.values())
+        found.setdefault(ground.key, ground)
+    return sorted(found.values(), key=lambda ground: ground.kind != Invitation.Kind.FIRST)
 
 
 @dataclass(frozen=True)

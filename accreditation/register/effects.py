@@ -30,10 +30,13 @@ def held_by_the_applicant(application: Application) -> list[Accreditation]:
     return list(held.order_by("pk"))
 
 
-def last_held(application: Application) -> Accreditation | None:
-    """The accreditation that an approval renews: what is held, or expired not long before."""
-    held = Accreditation.objects.filter(organisation=application.organisation_id)
-    return held.renewable_at(application.submitted_at).exclude(application=application).first()
+def renewed_by_approval(application: Application) -> Accreditation | None:
+    """What an approval renews on the day of the decision: what is held, or expired not long before.
+
+    What was given up or withdrawn since the application was submitted is not renewed.
+    """
+    found = Accreditation.objects.filter(organisation=application.organisation_id)
+    return found.renewable_at(None).first()
 
 
 def carry_out(item: Item, act: Act) -> None:
@@ -47,7 +50,7 @@ def carry_out(item: Item, act: Act) -> None:
         return
     if item.outcome == "adopted":
         accredited = act.bring("accredit", application)
-        before = last_held(accredited)
+        before = renewed_by_approval(accredited)
         for held in held_by_the_applicant(accredited):
             act.bring("renew", held)
         day = last_day(accredited.stamp)

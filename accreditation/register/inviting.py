@@ -6,7 +6,7 @@ from accreditation.applications.models import Application, Invitation
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import Stateful
 from accreditation.register.accreditations import Accreditation
-from accreditation.register.waiting import open_renewals
+from accreditation.register.waiting import open_renewals, renewable_until
 from accreditation.workflow import TELLERS
 from partners.mail import owe
 from partners.models import User
@@ -47,6 +47,7 @@ def _invite(invitation: Invitation) -> int:
             template="invitation_to_renew",
             context={
                 "accreditation": accreditation,
+                "until": renewable_until(accreditation),
                 "invitation": invitation,
                 "path": invitation.get_absolute_url(),
             },

@@ -77,9 +77,12 @@ def conditions_are_open(accreditation: "Accreditation") -> Iterator[str | Promis
 
 
 def dossier_of(accreditation: "Accreditation", *, asks: str, reasons: str) -> dict[str, Any]:
-    """What the Committee sees: the facts, what is asked and why, notices, and reports received."""
+    """What the Committee sees: the facts, what is asked and why, notices, and reports received.
+
+    Reports that the partner gave under an accreditation before this one are among them.
+    """
     organisation = accreditation.organisation
-    received = accreditation.reports.exclude(accepted_at=None).select_related("meeting")
+    received = organisation.reports.exclude(accepted_at=None).select_related("meeting")
     return {
         "format": "cms-status-dossier/1",
         "reference": accreditation.reference,

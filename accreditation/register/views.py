@@ -16,7 +16,7 @@ from accreditation.ledger import LedgerEntry
 from accreditation.register.accreditations import Accreditation
 from accreditation.register.forms import RegisterSearch
 from accreditation.register.proposing import PROPOSALS, proposed
-from accreditation.register.waiting import open_renewal
+from accreditation.register.waiting import open_renewal, renewable_until
 from accreditation.workflow import label_of
 from partners.models import Agreement
 from partners.permissions import is_member, is_secretariat
@@ -100,7 +100,11 @@ def renewal_of(accreditation: Accreditation) -> dict[str, Any] | None:
         state__in=UNDECIDED,
         begun_at__gte=accreditation.application.decided_at,
     )
-    return {"invitation": open_renewal(accreditation), "application": under_way.first()}
+    return {
+        "invitation": open_renewal(accreditation),
+        "application": under_way.first(),
+        "until": renewable_until(accreditation),
+    }
 
 
 def history(accreditation: Accreditation, reports: list[str]) -> list[dict[str, Any]]:

@@ -1,11 +1,12 @@
 """Who moves next on an accreditation: on its conditions, or on a renewal that is open."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.applications.models import Invitation
+from accreditation.applications.standing_rules import RENEWABLE_DAYS
 from accreditation.machine import Waits
 from accreditation.register.states import AccreditationState
 
@@ -54,6 +55,13 @@ def open_renewal(accreditation: "Accreditation") -> Invitation | None:
     """The open invitation to renew under which its organisation has not applied, first closing."""
     applied = accreditation.organisation.applications.current()
     return open_renewals().exclude(pk__in=applied.values("invitation")).first()
+
+
+def renewable_until(accreditation: "Accreditation") -> date | None:
+    """The last day on which what has expired may still be renewed; None where it has not."""
+    if accreditation.state != AccreditationState.EXPIRED:
+        return None
+    return accreditation.valid_until + timedelta(days=RENEWABLE_DAYS)
 
 
 def open_renewals() -> Any:

@@ -22,19 +22,27 @@ from reporting.printed.wording import common, day, days
 
 
 def facts(meeting: Meeting) -> dict[str, Any]:
-    """Everything the report says, in the active language."""
+    """Everything the report says, in the active language.
+
+    A partner is named once, with the accreditation conferred on it last, and with its report also
+    where that was given under the one before.
+    """
     since = Meeting.objects.filter(kind=meeting.kind, starts_on__lt=meeting.starts_on).last()
     items = decided_items(since)
     partners = list(
-        Accreditation.objects.select_related("organisation__country", "process")
+        Accreditation.objects.last_conferred()
+        .select_related("organisation__country", "process")
         .filter(Q(valid_until__gte=since.ends_on) if since else Q())
         .order_by("organisation__search_name", "reference")
     )
     reports = {
-        report.accreditation_id: report
+        report.organisation_id: report
         for report in PartnerReport.objects.filter(
-            meeting=meeting, state__in=RECEIVED, accreditation__in=partners
+            meeting=meeting,
+            state__in=RECEIVED,
+            organisation__in=[each.organisation_id for each in partners],
         )
+        .order_by("accepted_at", "pk")
         .select_related("process")
         .prefetch_related("answers", "process__translations")
     }
@@ -48,7 +56,7 @@ def facts(meeting: Meeting) -> dict[str, Any]:
             (sections_of(report.process), answers_of(report)) for report in reports.values()
         ),
         "processes": [process_words(process) for process in Process.objects.adopted()],
-        "partners": [partner(each, reports.get(each.pk)) for each in partners],
+        "partners": [partner(each, reports.get(each.organisation_id)) for each in partners],
     }
 
 
@@ -134,7 +142,9 @@ def balance(
         ).values_list("organisation__country__iso3", flat=True)
     )
     standing = by_region(p.organisation.country.iso3 for p in partners if p.is_in_force)
-    reported = by_region(p.organisation.country.iso3 for p in partners if p.pk in reports)
+    reported = by_region(
+        p.organisation.country.iso3 for p in partners if p.organisation_id in reports
+    )
     return [
         {
             "region": str(label),

@@ -183,6 +183,23 @@ def test_of_several_processes_one_is_chosen_in_the_address(
     assert "Your gap list" not in second
 
 
+def test_a_first_accreditation_is_rehearsed_also_while_only_a_renewal_is_open(
+    client: Client, adopted_process: Process, secretariat: User
+) -> None:
+    renewal = cast.opened_invitation(adopted_process, secretariat, kind="renewal")
+
+    unnamed = rehearse(client)
+    first = rehearse(client, {"process": adopted_process.reference})
+    to_renew = rehearse(client, {"process": f"{adopted_process.reference} renewal"})
+
+    for page in (unnamed, first):
+        assert 'name="not_yet_accredited"' in page
+        assert 'name="accredited_only"' not in page
+        assert "years are counted until today" in page
+    assert 'name="accredited_only"' in to_renew
+    assert renewal.title in to_renew
+
+
 def test_without_an_open_invitation_years_count_until_today(
     client: Client, adopted_process: Process
 ) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accreditation.applications.beginning import NotBegun, begin
 from accreditation.applications.carrying import last_application
+from accreditation.applications.differences import since_last
 from accreditation.applications.eligibility import (
     AccreditedOnly,
     Facts,
@@ -19,6 +20,7 @@ from accreditation.applications.eligibility import (
     rules_of,
 )
 from accreditation.applications.models import Application, Invitation
+from accreditation.applications.reading import Reading
 from accreditation.applications.writing import Seen, confirm_section
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import loading
@@ -39,6 +41,7 @@ from tests.accreditation.sending import posted_rows
 SignIn = Callable[[User], Client]
 Later = Callable[[int], None]
 CLOSES = date(2027, 6, 30)
+YES_OR_NO = {"type": "yesno", "label": "Was there a change?", "help": "", "required": True}
 DECLARATIONS = {
     question["code"]
     for question in questions(version_0()["form"])
@@ -434,6 +437,39 @@ def test_the_secretariat_sees_what_differs_from_the_last_application(
         assert "What differs from the last application" in said
         assert "A wholly new name" in said
     assert "What differs from the last" not in shown(client, submitted.get_absolute_url())
+
+
+def test_an_answer_that_is_no_longer_asked_differs_from_the_last_application(
+    accreditation: Accreditation, group: object, secretariat: User, chair: User, contact_point: User
+) -> None:
+    second = perform(
+        "open_drafting", Proposal.objects.create(group=group, title="Changed"), by=secretariat
+    )
+    version: Process = second.version
+    asks = version.content["form"][0]["questions"]
+    hanging = next(q for q in asks if q["type"] == "text")
+    hanging["asked_if"] = {"question": "A98", "answers": ["yes"]}
+    asks.insert(0, YES_OR_NO | {"code": "A98"})
+    asks.append(hanging | {"code": "A99"})
+    version.save()
+    process = cast.adopted_process(
+        perform("submit", second, by=secretariat), by=secretariat, chair=chair
+    )
+    renewal = cast.opened_invitation(process, secretariat, kind="renewal")
+    renewing = begin(renewal, accreditation.organisation, by=contact_point)
+    renewing.answers.create(question="A98", value=False, changed_by=contact_point)
+
+    found = since_last(Reading(renewing))
+
+    assert found is not None
+    changes = {change.code: (change.before, change.after) for change in found.changes}
+    touched = {"A98", hanging["code"], *DECLARATIONS}
+    assert changes.keys() >= touched
+    assert len(found.changes) == len(touched) + len(process.content["documents"])
+    assert changes["A98"] == ("", "No")
+    assert changes[hanging["code"]] == ("An answer of the example organisation.", "")
+    answered = {"A98", *values_of(accreditation.application)}
+    assert found.same == len(answered - touched)
 
 
 @pytest.mark.parametrize("state", ["active", "suspended"])
