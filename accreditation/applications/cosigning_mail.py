@@ -73,7 +73,7 @@ def sweep_signatures() -> int:
 
 
 def _forget() -> int:
-    """Take out who was asked, and the mails, once the application ended or was decided; signatures stay."""
+    """Take out who was asked and did not sign, and the mails, once all is over or decided."""
     found = Cosignature.objects.to_forget()
     forget_mails(found)
     return found.forget()

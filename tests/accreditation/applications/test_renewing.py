@@ -391,7 +391,9 @@ def brought(renewal: Invitation, accreditation: Accreditation, contact_point: Us
     """An application to renew that begins with a file of the last one; the rest is explained."""
     previous = accreditation.application
     own = accreditation.organisation
-    paper = add(own, sent("Report.pdf", hostile.pdf()), title="Report", by=contact_point)
+    paper = add(
+        own, sent("Report.pdf", hostile.pdf()), title="Report", valid_until=None, by=contact_point
+    )
     with loading():
         previous.uploads.filter(document="D1").delete()
         upload = Upload(
