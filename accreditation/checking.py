@@ -14,6 +14,7 @@ from accreditation.applications.models import Upload
 from accreditation.kept_files import UNCHECKED, KeptFile, Scan, holders
 from accreditation.ledger import record
 from accreditation.register.models import ConditionProofFile
+from accreditation.register.proving import WITHDRAW_PROOF
 from accreditation.told import contact_points, receivers, secretariat
 from accreditation.wallet.models import WalletDocument
 from accreditation.workflow import ACTS
@@ -24,8 +25,6 @@ logger = logging.getLogger(__name__)
 SECONDS: Final = 60.0  # for one file: nobody waits
 AT_ONCE: Final = 50  # files in one sweep; the next one goes on
 WITHDRAW: Final = "application.withdraw_infected"
-
-WITHDRAW_PROOF: Final = "accreditation.withdraw_infected"
 
 ACTS[WITHDRAW] = gettext_lazy("Withdraw an infected file")
 ACTS[WITHDRAW_PROOF] = gettext_lazy("Withdraw an infected file")

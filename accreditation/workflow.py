@@ -6,7 +6,7 @@ not ready are three answers: StepRefused, PermissionDenied, NotReady.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from accreditation.machine import KINDS, Stateful, Step, Text, method_of
 from partners.clock import portal_now
 
 S = TypeVar("S", bound=Stateful)
+T = TypeVar("T")
 
 
 class StepRefused(Exception):  # noqa: N818 - an answer, not a fault
@@ -44,10 +45,18 @@ class Act:
     data: dict[str, Any] = field(default_factory=dict)
     brought: list[dict[str, str]] = field(default_factory=list)
     told: list[tuple[Stateful, str]] = field(default_factory=list)
+    held: ExitStack = field(default_factory=ExitStack)
 
     def enter(self, **data: Any) -> None:
         """Put facts into the act's ledger entry: keys, numbers and hashes, never personal data."""
         self.data |= data
+
+    def hold(self, context: AbstractContextManager[T]) -> T:
+        """Enter a context that ends once the act's transaction has ended, failing where it does.
+
+        For what no transaction takes back, such as stored bytes.
+        """
+        return self.held.enter_context(context)
 
     def bring(self, name: str, obj: S, /, **given: Any) -> S:
         """Take a step that follows from this one, by the portal itself, on the same entry."""
@@ -56,7 +65,7 @@ class Act:
         source = fresh.state
         _check(declared, fresh, by=None)
         follow = Act(by=self.by, step=declared, given=given, data=self.data, brought=self.brought)
-        follow.told = self.told
+        follow.told, follow.held = self.told, self.held
         self.brought.append(
             {"step": f"{fresh.kind}.{name}", "object": fresh.reference, "from": source}
         )
@@ -142,17 +151,17 @@ def perform(name: str, obj: S, /, *, by: Any = None, **given: Any) -> S:
 
     Raises StepRefused (wrong state), PermissionDenied (wrong person), NotReady (with reasons).
     """
-    with refusals_kept(f"{obj.kind}.{name}", obj.reference, by):
-        return _perform(name, obj, by=by, given=given)
+    with ExitStack() as held, refusals_kept(f"{obj.kind}.{name}", obj.reference, by):
+        return _perform(name, obj, by=by, given=given, held=held)
 
 
-def _perform(name: str, obj: S, *, by: Any, given: dict[str, Any]) -> S:
+def _perform(name: str, obj: S, *, by: Any, given: dict[str, Any], held: ExitStack) -> S:
     """The step and everything that goes with it, inside the transaction."""
     fresh = _locked(obj)
     declared = _declared(name, fresh)
     source = fresh.state
     _check(declared, fresh, by=by)
-    act = Act(by=by, step=declared, given=given)
+    act = Act(by=by, step=declared, given=given, held=held)
     _move(fresh, act)
     data = act.data | {"from": source, "to": fresh.state}
     if act.brought:

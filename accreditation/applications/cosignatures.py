@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.applications.applications import Application
 from accreditation.applications.refusals import only_in
 from accreditation.applications.signed_content import content_sha256
-from accreditation.applications.states import WRITABLE, ApplicationState
+from accreditation.applications.states import DECIDED, WRITABLE, ApplicationState
 from accreditation.canonical import sha256_hex
 from accreditation.machine import refuse
 from partners.clock import PortalNow, portal_now
@@ -77,8 +77,8 @@ class CosignatureQuerySet(models.QuerySet["Cosignature"]):
         return found.select_related("application__organisation", "asked_by").first()
 
     def to_forget(self) -> "CosignatureQuerySet":
-        """Unsigned requests of applications that were withdrawn or lapsed, with a name in them."""
-        ended = (ApplicationState.WITHDRAWN, ApplicationState.LAPSED)
+        """Unsigned requests of applications that ended or were decided, with a name in them."""
+        ended = (*DECIDED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED)
         return self.filter(signed_at__isnull=True, application__state__in=ended).exclude(email="")
 
     def forget(self) -> int:

@@ -73,7 +73,7 @@ def sweep_signatures() -> int:
 
 
 def _forget() -> int:
-    """Take out who was asked, and the mails, where the application came to an end unsigned."""
+    """Take out who was asked and did not sign, and the mails, once all is over or decided."""
     found = Cosignature.objects.to_forget()
     forget_mails(found)
     return found.forget()

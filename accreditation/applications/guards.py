@@ -67,7 +67,7 @@ def nothing_is_missing(application: "Application") -> Iterator[str | Promise]:
 
 @Guard
 def all_was_looked_at(application: "Application") -> Iterator[str | Promise]:
-    """Answers carried over from an earlier application were looked at, section by section."""
+    """What was carried over from an earlier application was looked at: sections and documents."""
     carried = application.answers.exclude(carried_from=None)
     codes = set(carried.values_list("question", flat=True))
     for section in application.process.asked("form", values_of(application)) if codes else ():
@@ -76,6 +76,16 @@ def all_was_looked_at(application: "Application") -> Iterator[str | Promise]:
                 "Section %(code)s was carried over from an earlier application: look at "
                 "“%(title)s”, then save it."
             ) % {"code": section["code"], "title": section["title"]}
+    day = application.stamp.astimezone(deadline_zone()).date()
+    uploads = application.uploads.live().carried()
+    standing = uploads.exclude(pk__in=uploads.lapsed_on(day).values("pk"))
+    unseen = set(standing.values_list("document", flat=True))
+    for document in application.process.localised["documents"] if unseen else ():
+        if document["code"] in unseen:
+            yield _(
+                "%(code)s was carried over from an earlier application: look at “%(title)s”, then "
+                "say that it is still the right one, or give another."
+            ) % {"code": document["code"], "title": document["title"]}
 
 
 @Guard

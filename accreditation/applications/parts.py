@@ -55,6 +55,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Those that stand for nothing on a day: expired before it, or withdrawn as infected."""
         return self.filter(Q(valid_until__lt=day) | Q(scanned=Scan.INFECTED))
 
+    def carried(self) -> "UploadQuerySet":
+        """Those brought from an earlier application, and not looked at since."""
+        return self.exclude(carried_from=None)
+
 
 class Upload(KeptFile):
     """A file an applicant gives for a required document, or the reason why it cannot be given."""

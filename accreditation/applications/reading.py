@@ -173,7 +173,9 @@ class Reading:
         """How far the documents are."""
         if any(slot.asked for slot in self.slots):
             return ASKED_FOR
-        if not self.uploads:
+        if self.unseen_slots:
+            return CARRIED
+        if not any(slot.upload for slot in self.slots):
             return NOT_BEGUN
         to_do = any(slot.is_lacking or slot.is_expired for slot in self.slots)
         return BEGUN if to_do else COMPLETE
@@ -182,6 +184,11 @@ class Reading:
     def unseen(self) -> list[Topic]:
         """The sections with answers that were carried over and not looked at since."""
         return [topic for topic in self.topics if topic.carried]
+
+    @cached_property
+    def unseen_slots(self) -> list[Slot]:
+        """The slots with files that were carried over and not looked at since."""
+        return [slot for slot in self.slots if slot.is_carried]
 
     @cached_property
     def gaps(self) -> list[dict[str, Any]]:

@@ -99,6 +99,14 @@ class Slot:
         return f"{self.document['code']}-{self.part}"
 
     @property
+    def is_carried(self) -> bool:
+        """Whether its file came from an earlier application, would do, and is to be looked at."""
+        upload = self.upload
+        if upload is None or upload.is_infected or self.is_expired:
+            return False
+        return upload.carried_from_id is not None
+
+    @property
     def is_settled(self) -> bool:
         """Whether what stands in it will do, unless somebody wishes to change it."""
         stands = self.upload is not None and not self.upload.is_infected

@@ -65,6 +65,30 @@ def take_back(application: Application, document: str, part: int) -> None:
         retire(fresh, document, part)
 
 
+def confirm(
+    application: Application, document: str, part: int, sha256: str, *, by: Any
+) -> Upload | None:
+    """Say of a file carried over into a slot that it is still the right one: it is given anew.
+
+    Confirmed is what the person looked at, by its hash; None where another file, a reason or
+    nothing stands there by now. Raises MovedOn or NotOpen.
+    """
+    with held(application, "document", document) as fresh:
+        slot = fresh.uploads.live().exclude(file="").filter(document=document, part=part)
+        standing = slot.filter(sha256=sha256).select_for_update().first()
+        if standing is None or standing.carried_from_id is None:
+            return standing
+        upload = Upload(
+            document=document,
+            part=part,
+            uploaded_by=by,
+            valid_until=standing.valid_until,
+            wallet_document_id=standing.wallet_document_id,
+        )
+        upload.take_over(standing)
+        return put(fresh, upload)
+
+
 def put(application: Application, upload: Upload) -> Upload:
     """Write the row in place of the one before; the caller holds the application."""
     retire(application, upload.document, upload.part)

@@ -6,6 +6,7 @@ from accreditation.applications import answering, asking_forms, forms, presentin
 from accreditation.applications.views.applications import ApplicationView, CheckView
 from accreditation.applications.views.cosigning import AskSignatureView, PendingSignatureView
 from accreditation.applications.views.documents import (
+    ConfirmView,
     DocumentsView,
     ExplainView,
     FileView,
@@ -41,6 +42,7 @@ urlpatterns = [
     path(f"{ONE}documents/", DocumentsView.as_view(), name="documents"),
     path(f"{SLOT}upload/", UploadView.as_view(), name="upload"),
     path(f"{SLOT}reuse/", ReuseView.as_view(), name="reuse"),
+    path(f"{SLOT}confirm/", ConfirmView.as_view(), name="confirm"),
     path(f"{SLOT}explain/", ExplainView.as_view(), name="explain"),
     path(f"{SLOT}remove/", RemoveView.as_view(), name="remove"),
     path(f"{ONE}files/<uuid:uuid>/", FileView.as_view(), name="file"),

@@ -184,8 +184,13 @@ class NoteView(LoginRequiredMixin, PersonalView):
 
 
 def files_named(dossier: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The files of a frozen dossier by their ids: documents, and the proofs of conditions."""
-    proofs = (proof for each in dossier.get("conditions", []) for proof in each.get("proofs", []))
+    """The files of a frozen dossier by their ids: documents, and the proofs of conditions.
+
+    Conditions are those of the accreditation in question, or of the one that would be renewed.
+    """
+    renewed = (dossier.get("renews") or {}).get("conditions", [])
+    conditions = [*dossier.get("conditions", []), *renewed]
+    proofs = (proof for each in conditions for proof in each.get("proofs", []))
     files = [*dossier.get("documents", []), *(file for proof in proofs for file in proof["files"])]
     return {line["upload"]: line for line in files}
 

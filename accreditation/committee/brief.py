@@ -43,8 +43,13 @@ class StatusBrief:
 
     @property
     def late(self) -> int:
-        """How many conditions are overdue."""
-        return sum(line["is_late"] for line in self.conditions)
+        """How many conditions are overdue, with no proof that waits for the Secretariat."""
+        return sum(line["is_late"] and not line["waiting_proof"] for line in self.conditions)
+
+    @property
+    def proved(self) -> int:
+        """Of how many conditions a proof waits for the Secretariat."""
+        return sum(line["waiting_proof"] is not None for line in self.conditions)
 
 
 @dataclass(frozen=True)

@@ -53,9 +53,16 @@ def _conditions(given: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for line in given:
         due = date.fromisoformat(line["due_on"]) if line["due_on"] else None
         met = instant(line["met_at"]) if line["met_at"] else None
-        is_late = met is None and due is not None and due < today
         proofs = list(_proofs(line.get("proofs", [])))
-        yield {**line, "due_on": due, "met_at": met, "is_late": is_late, "proofs": proofs}
+        sent = (proof for proof in proofs if proof["returned_at"] is None)
+        yield {
+            **line,
+            "due_on": due,
+            "met_at": met,
+            "is_late": met is None and due is not None and due < today,
+            "proofs": proofs,
+            "waiting_proof": next(sent, None) if met is None else None,
+        }
 
 
 def _proofs(given: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

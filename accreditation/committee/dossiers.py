@@ -63,6 +63,7 @@ def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
     process = _process(item)
     form = _asked(item, "form", dossier["answers"])
     submitted = dossier.get("submitted_at")
+    renews = renewed_content(dossier.get("renews"))
     content = {
         "asks": dossier["organisation"]["name"],
         "organisation": _organisation(dossier["organisation"]),
@@ -77,8 +78,9 @@ def _application(item: Item, dossier: dict[str, Any]) -> ShownDossier:
         "recommendation_text": dossier["recommendation_text"],
         "questions": dossier.get("questions", []),
         "conditions": list(_conditions(dossier.get("conditions", []))),
-        "renews": renewed_content(dossier.get("renews")),
+        "renews": renews,
     }
+    _address_proofs(item, renews["conditions"] if renews else [])
     return ShownDossier("committee/dossier_application.html", content)
 
 
@@ -202,12 +204,19 @@ def _unconfirmed(marks: list[str]) -> dict[str, Any]:
 def _status(item: Item, dossier: dict[str, Any]) -> ShownDossier:
     """What is asked about an accreditation, and why; proofs with their files."""
     content = status_content(dossier)
-    for condition in content["conferred_under"]:
-        for proof in condition["proofs"]:
-            for file in proof["files"]:
-                given = [item.reference, file["upload"]]
-                file["url"] = reverse("committee:document", args=given)
+    _address_proofs(item, content["conferred_under"])
     return ShownDossier("committee/dossier_status.html", content)
+
+
+def _address_proofs(item: Item, conditions: list[dict[str, Any]]) -> None:
+    """Say of every file of a proof where to get it, or why it is served to nobody now."""
+    files = [f for each in conditions for proof in each["proofs"] for f in proof["files"]]
+    model = apps.get_model("accreditation", "ConditionProofFile")
+    rows = model._base_manager.filter(uuid__in=[file["upload"] for file in files])
+    withheld = {str(row.uuid): row.get_scanned_display() for row in rows if row.is_withheld}
+    for file in files:
+        file["url"] = reverse("committee:document", args=[item.reference, file["upload"]])
+        file["withheld"] = withheld.get(file["upload"], "")
 
 
 def _report(item: Item, dossier: dict[str, Any]) -> ShownDossier:

@@ -51,8 +51,8 @@ class SendProofForm(OneConditionForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy(
-            "The Secretariat reads it; if suspension is ever proposed, so does the Committee. "
-            "It is never public."
+            "The Secretariat reads it; if suspension, withdrawal or renewal is ever put to the "
+            "Committee, so does the Committee. It is never public."
         ),
     )
 

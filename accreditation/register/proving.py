@@ -4,7 +4,6 @@ The Secretariat finds a condition met or says what is lacking; the Committee's d
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.functional import Promise
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from accreditation.register.proofs import ConditionProof
 
 MOST_FILES: Final = 5
+WITHDRAW_PROOF: Final = "accreditation.withdraw_infected"
 
 
 @Guard
@@ -56,17 +56,16 @@ def keep_proof(accreditation: "Accreditation", act: Act) -> None:
         sent_at=accreditation.stamp,
         sent_by=act.by,
     )
-    _store(proof, files)
+    _store(proof, files, act)
     hashes = [sound.sha256 for sound in files]
     act.enter(condition=number, proof=proof.number, files=hashes)
 
 
-def _store(proof: "ConditionProof", files: Any) -> None:
-    """Keep the files under generated names; where one fails, none is left behind."""
-    with ExitStack() as kept:
-        for sound in files:
-            name = kept.enter_context(stored(sound))
-            proof.files.create(**fields_of(sound, name))
+def _store(proof: "ConditionProof", files: Any, act: Act) -> None:
+    """Keep the files under generated names; where the act fails, none is left behind."""
+    for sound in files:
+        name = act.hold(stored(sound))
+        proof.files.create(**fields_of(sound, name))
 
 
 def keep_return(accreditation: "Accreditation", act: Act) -> None:

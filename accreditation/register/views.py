@@ -16,6 +16,7 @@ from accreditation.ledger import LedgerEntry
 from accreditation.register.accreditations import Accreditation
 from accreditation.register.forms import RegisterSearch
 from accreditation.register.proposing import PROPOSALS, proposed
+from accreditation.register.proving import WITHDRAW_PROOF
 from accreditation.register.waiting import open_renewal, renewable_until
 from accreditation.workflow import label_of
 from partners.models import Agreement
@@ -32,6 +33,7 @@ BETWEEN_THE_TWO = (
     "accreditation.meet_condition",
     "accreditation.send_proof",
     "accreditation.return_proof",
+    WITHDRAW_PROOF,
 )
 
 

@@ -56,16 +56,19 @@ def _condition(line: dict[str, Any]) -> dict[str, str]:
         "number": str(line["number"]),
         "text": line["text"],
         "due_on": day(line["due_on"]) if line["due_on"] else "",
-        "met": _met(line["met_at"], is_late=line["is_late"]),
+        "met": _met(line),
     }
 
 
-def _met(at: datetime | None, *, is_late: bool) -> str:
-    """Since when a condition is met, or that it is not."""
+def _met(line: dict[str, Any]) -> str:
+    """Since when a condition is met, that a proof of it was sent, or that it is not met."""
+    at: datetime | None = line["met_at"]
     if at is not None:
         met_on: date = at.astimezone(deadline_zone()).date()
         return _("met on %(day)s") % {"day": day(met_on)}
-    return _("overdue") if is_late else _("not yet")
+    if line["waiting_proof"]:
+        return _("proof sent")
+    return _("overdue") if line["is_late"] else _("not yet")
 
 
 def _report(report: ReportBrief) -> Facts:

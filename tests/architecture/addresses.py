@@ -267,6 +267,7 @@ class Mandate:
             "applications:upload": slot,
             "applications:explain": slot,
             "applications:reuse": slot,
+            "applications:confirm": slot,
             "applications:remove": slot,
             "applications:file": draft | {"uuid": self.upload.uuid},
             "applications:check": draft,

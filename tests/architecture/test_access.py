@@ -72,7 +72,7 @@ TABLE = {
         mfa_download_recovery_codes mfa_edit_webauthn mfa_login_webauthn mfa_reauthenticate
         mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_view_recovery_codes
         applications:begin applications:upload applications:reuse applications:explain
-        applications:remove applications:signature wallet:add wallet:take-out
+        applications:confirm applications:remove applications:signature wallet:add wallet:take-out
         committee:document committee:position committee:bloc-position committee:note
         documents:ask documents:file
         partners:account-calendar

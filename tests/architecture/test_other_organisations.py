@@ -54,6 +54,7 @@ def addresses(application: Application) -> Iterator[str]:
         "upload": slot,
         "reuse": slot,
         "explain": slot,
+        "confirm": slot,
         "remove": slot,
         "file": {"uuid": upload.uuid},
     }

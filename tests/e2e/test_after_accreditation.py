@@ -17,6 +17,7 @@ PROVING: Final = "flyway@demo.test"
 RENEWING: Final = "cranes@demo.test"
 PRIMARY: Final = "main form button.btn-primary"
 CARRIED: Final = "Carried over: look at it"
+CONFIRM: Final = "main form[action$='/confirm/'] button"
 
 
 @pytest.fixture
@@ -37,6 +38,16 @@ def accreditation_of(partner: Visitor) -> str:
     """The address of the partner's own accreditation, by way of its organisation."""
     partner.go("/people/organisation/").follow("main a[href^='/register/']")
     return partner.path
+
+
+def confirm_documents(partner: Visitor) -> None:
+    """Say of every file brought along that it is still the right one."""
+    left = partner.page.locator(CONFIRM).count()
+    assert left > 0, partner.dump()
+    while left:
+        partner.follow(CONFIRM).expect("Confirmed as still the right one")
+        left -= 1
+        assert partner.page.locator(CONFIRM).count() == left, partner.dump()
 
 
 def test_a_proof_is_returned_sent_again_and_found_to_do(house: House, inspector: Inspector) -> None:
@@ -89,6 +100,8 @@ def test_a_renewal_begins_with_the_last_application_and_is_looked_at_before_it_i
                 fill_everything(partner, "main form[method=post]")
             partner.follow(PRIMARY)
             assert partner.path != here, partner.dump()
+        inspector.look(partner.go(f"{draft}documents/"), "renewal-documents")
+        confirm_documents(partner)
         partner.go(draft).expect_not(CARRIED)
         explain_documents(partner, draft)
         partner.go(f"{draft}check/").follow("aside .btn-primary")

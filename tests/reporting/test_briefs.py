@@ -120,6 +120,21 @@ def test_on_a_status_the_brief_gives_reasons_notices_conditions_and_reports(
     assert pages(document) <= 2
 
 
+def test_the_brief_says_that_a_proof_was_sent_and_not_that_the_condition_is_overdue(
+    conditional: Accreditation, contact_point: User, secretariat: User
+) -> None:
+    perform("send_proof", conditional, by=contact_point, number=1, text="They are published.")
+    noticed = perform("give_notice", conditional, by=secretariat)
+    cast.later(91)
+    perform("propose_suspension", noticed, by=secretariat, reasons=REASONS, meeting=cast.meeting())
+
+    facts, _document = brief(Item.objects.get(purpose="suspend"))
+
+    met = [line["met"] for line in facts["conferred_under"]]
+    assert met[0] == "proof sent"
+    assert met[2] == "not yet"
+
+
 def test_on_a_report_the_brief_says_who_to_which_meeting_how_much_and_what(
     report_item: Item, accepted_report: PartnerReport
 ) -> None:

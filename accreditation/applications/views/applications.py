@@ -67,11 +67,16 @@ class CheckView(ApplicationMixin, TemplateView):
             may_write=self.may_write,
             may_submit=is_contact_point(application, self.request.user),
             is_writing=self.may_write and application.is_writable,
-            is_lacking=bool(obstacles or self.reading.unseen or self.reading.gaps),
+            is_lacking=self.is_lacking(obstacles),
             obstacles=obstacles,
             signing=signing_of(application, self.request.user),
             **kwargs,
         )
+
+    def is_lacking(self, obstacles: list[str]) -> bool:
+        """Whether anything is missing, is not looked at, or stands in the way."""
+        reading = self.reading
+        return bool(obstacles or reading.unseen or reading.unseen_slots or reading.gaps)
 
     def obstacles(self) -> list[str]:
         """What stands in the way of handing in, apart from what is missing or not looked at."""

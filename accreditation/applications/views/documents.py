@@ -22,7 +22,7 @@ from accreditation.applications.reading import document_types
 from accreditation.applications.reading_parts import Slot
 from accreditation.applications.reusing import reuse
 from accreditation.applications.signing_shown import signature_stands
-from accreditation.applications.uploads import Terms, explain, give, take_back
+from accreditation.applications.uploads import Terms, confirm, explain, give, take_back
 from accreditation.applications.views.access import ApplicationMixin
 from accreditation.applications.writing import MovedOn, NotOpen
 from accreditation.examining import UploadRefused
@@ -153,6 +153,23 @@ class ReuseView(SlotView):
             self.request,
             _("“%(title)s” of the organisation is used for: %(document)s.")
             % {"title": kept.title, "document": slot.document["title"]},
+        )
+        return ""
+
+
+class ConfirmView(SlotView):
+    """Say that what was carried over into a slot is still the right document."""
+
+    def change(self, slot: Slot) -> str:
+        """Confirm the file that the page showed, or say that another stands there by now."""
+        code, seen = slot.document["code"], self.request.POST.get("sha256", "")
+        by = self.request.user
+        if confirm(self.application, code, slot.part, seen, by=by) is None:
+            return _("What stands here was changed since the page was shown: look at it again.")
+        messages.success(
+            self.request,
+            _("Confirmed as still the right one: %(document)s.")
+            % {"document": slot.document["title"]},
         )
         return ""
 

@@ -13,7 +13,9 @@ from accreditation.applications.differences import differences_of
 from accreditation.applications.dossier import dossier_of
 from accreditation.applications.models import Application
 from accreditation.applications.reading import Reading
+from accreditation.applications.reading_parts import BEGUN, NOT_BEGUN
 from accreditation.applications.signed_content import content_of
+from accreditation.applications.uploads import explain
 from accreditation.checking import check_waiting_files
 from accreditation.machine import loading
 from accreditation.proposals import content as contents
@@ -227,6 +229,18 @@ def test_a_file_answers_a_question_and_only_those_who_may_read_it(
     check = client.get(reverse("applications:check", args=[draft_application.reference]))
     assert f'<a href="{address}" download>atlas.pdf' in check.content.decode()
     assert dossier_of(draft_application)["documents"][0]["document"] == "E8"
+
+
+def test_a_file_that_answers_a_question_does_not_begin_the_documents(
+    client: Client, draft_application: Application, contact_point: User
+) -> None:
+    give(client, draft_application, "atlas.pdf", hostile.pdf())
+    before = Reading(draft_application).documents_progress
+
+    explain(draft_application, "D1", 1, "Being revised.", by=contact_point)
+
+    assert before == NOT_BEGUN
+    assert Reading(draft_application).documents_progress == BEGUN
 
 
 def test_a_file_is_kept_also_when_an_answer_beside_it_needs_another_look(

@@ -1,7 +1,7 @@
 """Renewal: who may, what is carried over, and that nothing is sent that nobody looked at."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -19,8 +19,9 @@ from accreditation.applications.eligibility import (
     NotYetAccredited,
     rules_of,
 )
-from accreditation.applications.models import Application, Invitation
+from accreditation.applications.models import Application, Invitation, Upload
 from accreditation.applications.reading import Reading
+from accreditation.applications.uploads import explain
 from accreditation.applications.writing import Seen, confirm_section
 from accreditation.ledger import LedgerEntry
 from accreditation.machine import loading
@@ -30,10 +31,13 @@ from accreditation.proposals.content import questions, version_0
 from accreditation.proposals.models import Process, Proposal
 from accreditation.proposals.rows_field import RowsWidget
 from accreditation.register.models import Accreditation
+from accreditation.wallet.keeping import add
 from accreditation.workflow import NotReady, perform
 from partners.clock import portal_today, years_later
 from partners.models import User
 from tests import cast
+from tests.accreditation.applications import hostile
+from tests.accreditation.applications.hostile import sent
 from tests.accreditation.applications.test_never_lost import AUTOSAVE
 from tests.accreditation.applications.test_sections import page
 from tests.accreditation.sending import posted_rows
@@ -383,6 +387,144 @@ def test_nothing_is_submitted_that_nobody_looked_at(
 
     assert "carried over from an earlier application; look at it" in listed
     assert submitted.state == "submitted"
+
+
+@pytest.fixture
+def brought(renewal: Invitation, accreditation: Accreditation, contact_point: User) -> Application:
+    """An application to renew that begins with a file of the last one; the rest is explained."""
+    previous = accreditation.application
+    own = accreditation.organisation
+    paper = add(
+        own, sent("Report.pdf", hostile.pdf()), title="Report", valid_until=None, by=contact_point
+    )
+    with loading():
+        previous.uploads.filter(document="D1").delete()
+        upload = Upload(
+            application=previous, document="D1", uploaded_by=contact_point, wallet_document=paper
+        )
+        upload.take_over(paper)
+        upload.save()
+    begun = begin(renewal, own, by=contact_point)
+    for document in begun.process.content["documents"]:
+        if document["code"] != "D1":
+            begun.uploads.create(
+                document=document["code"], explanation="None.", uploaded_by=contact_point
+            )
+    return begun
+
+
+def slot(application: Application, act: str) -> str:
+    """The address of an act on the slot of the file brought along."""
+    return reverse(f"applications:{act}", args=[application.reference, "D1", 1])
+
+
+def documents_page(application: Application) -> str:
+    return reverse("applications:documents", args=[application.reference])
+
+
+def test_a_file_brought_along_says_so_on_every_page_until_it_is_confirmed(
+    brought: Application, contact_point: User, client_as: SignIn
+) -> None:
+    client = client_as(contact_point)
+    look_at_everything(client, brought)
+    seen = brought.uploads.live().get(document="D1")
+    pages = [brought.get_absolute_url(), check_page(brought), documents_page(brought)]
+    tasks, check, documents = (shown(client, address) for address in pages)
+
+    answer = client.post(slot(brought, "confirm"), {"sha256": seen.sha256})
+
+    assert "Carried over: look at it" in tasks
+    assert "carried over from an earlier application; look at it" in check
+    assert "Nothing is missing." not in check
+    assert "from the documents of the organisation" in documents
+    assert "carried over from an earlier application" in documents
+    assert documents.count("It is still the right one") == 1
+    assert answer["Location"] == f"{documents_page(brought)}#D1-1"
+    tasks, check, documents = (shown(client, address) for address in pages)
+    assert "Carried over: look at it" not in tasks
+    assert "Nothing is missing." in check
+    assert "from the documents of the organisation" in documents
+    assert "carried over" not in documents
+    now = brought.uploads.live().get(document="D1")
+    assert (now.sha256, now.file.name, now.wallet_document) == (
+        seen.sha256,
+        seen.file.name,
+        seen.wallet_document,
+    )
+    assert (now.carried_from, now.uploaded_by) == (None, contact_point)
+
+
+def test_no_renewal_is_sent_with_a_file_that_nobody_looked_at(
+    brought: Application, contact_point: User, client_as: SignIn
+) -> None:
+    client = client_as(contact_point)
+    look_at_everything(client, brought)
+    title = brought.process.content["documents"][0]["title"]
+
+    with pytest.raises(NotReady) as refused:
+        perform("submit", brought, by=contact_point, **cast.DECLARATION)
+    explain(brought, "D1", 1, "It is being written.", by=contact_point)
+    submitted = perform("submit", brought, by=contact_point, **cast.DECLARATION)
+
+    [reason] = refused.value.reasons
+    assert reason.startswith("D1 was carried over from an earlier application")
+    assert f"look at “{title}”" in reason
+    assert submitted.state == "submitted"
+
+
+def test_a_confirmed_file_is_sent_and_confirming_twice_does_no_harm(
+    brought: Application, contact_point: User, editor: User, client_as: SignIn
+) -> None:
+    look_at_everything(client_as(contact_point), brought)
+    given = {"sha256": brought.uploads.live().get(document="D1").sha256}
+
+    codes = [
+        client_as(user).post(slot(brought, "confirm"), given).status_code
+        for user in (contact_point, editor)
+    ]
+
+    assert codes == [302, 302]
+    assert brought.uploads.live().get(document="D1").uploaded_by == contact_point
+    assert perform("submit", brought, by=contact_point, **cast.DECLARATION).state == "submitted"
+
+
+@pytest.mark.parametrize("seen", ["", "0" * 64])
+def test_only_the_file_that_was_looked_at_is_confirmed(
+    brought: Application, contact_point: User, client_as: SignIn, seen: str
+) -> None:
+    answer = client_as(contact_point).post(slot(brought, "confirm"), {"sha256": seen})
+
+    assert answer.status_code == 422
+    assert "was changed since the page was shown" in unescape(answer.content.decode())
+    assert brought.uploads.live().carried().count() == 1
+
+
+def test_a_reader_confirms_nothing_and_is_offered_no_button(
+    brought: Application, reader: User, client_as: SignIn
+) -> None:
+    client = client_as(reader)
+    given = {"sha256": brought.uploads.live().get(document="D1").sha256}
+
+    assert "It is still the right one" not in shown(client, documents_page(brought))
+    assert client.post(slot(brought, "confirm"), given).status_code == 403
+    assert client.get(slot(brought, "confirm")).status_code == 405
+    assert brought.uploads.live().carried().count() == 1
+
+
+def test_a_file_brought_along_that_expired_since_is_replaced_and_not_confirmed(
+    brought: Application, contact_point: User, client_as: SignIn
+) -> None:
+    client = client_as(contact_point)
+    look_at_everything(client, brought)
+    yesterday = portal_today() - timedelta(days=1)
+    brought.uploads.live().filter(document="D1").update(valid_until=yesterday)
+
+    with pytest.raises(NotReady) as refused:
+        perform("submit", brought, by=contact_point, **cast.DECLARATION)
+
+    [reason] = refused.value.reasons
+    assert reason.startswith("D1 was valid until")
+    assert "It is still the right one" not in shown(client, documents_page(brought))
 
 
 def test_a_colleague_who_looked_first_is_not_overwritten(

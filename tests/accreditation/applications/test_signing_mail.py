@@ -9,14 +9,16 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from accreditation.applications.cosigning import take_back
+from accreditation.applications.cosigning import decline, take_back
 from accreditation.applications.cosigning_mail import is_outdated, sweep_signatures
 from accreditation.applications.models import Application, Cosignature
+from accreditation.applications.states import DECIDED
 from accreditation.tasks import remind_organisations
 from accreditation.workflow import perform
 from partners.erasure import erase
 from partners.models import Notice, User
 from partners.tasks import deliver_notices
+from tests import cast
 from tests.accreditation.applications.signing import (
     HEAD,
     WHOM,
@@ -147,6 +149,41 @@ def test_who_did_not_sign_is_forgotten_once_the_application_ends(
     assert (request_.words, request_.decline_reason, request_.seed) == ("", "", "")
     assert owed("link") == []
     assert not request_.is_pending
+    assert sweep_signatures() == 0
+
+
+@pytest.mark.parametrize("became", ["superseded", "declined", "lapsed"])
+@pytest.mark.parametrize("outcome", ["yes", "no"])
+def test_who_did_not_sign_is_forgotten_once_the_application_is_decided(
+    *,
+    became: str,
+    outcome: str,
+    draft: Application,
+    request_: Cosignature,
+    contact_point: User,
+    secretariat: User,
+    chair: User,
+) -> None:
+    if became == "superseded":
+        take_back(draft, by=contact_point)
+    elif became == "declined":
+        decline(request_, reason="Not before the assembly.")
+    submitted = perform("submit", draft, by=contact_point, **cast.DECLARATION)
+    ready = cast.ready_application(submitted, secretariat)
+    item = cast.presented_item(ready, secretariat, meeting=cast.meeting())
+    sweep_signatures()
+    request_.refresh_from_db()
+    before = request_.name
+    cast.decided(item, by=secretariat, chair=chair, value=outcome)
+
+    sweep_signatures()
+
+    request_.refresh_from_db()
+    assert Application.objects.get(pk=draft.pk).state in DECIDED
+    assert before == "Zora Ibis"
+    assert (request_.name, request_.function, request_.email) == ("", "", "")
+    assert (request_.words, request_.decline_reason, request_.seed) == ("", "", "")
+    assert owed("link") == []
     assert sweep_signatures() == 0
 
 

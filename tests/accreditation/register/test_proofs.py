@@ -1,5 +1,6 @@
 """Proof that a condition is met: sent by the partner, found sufficient or returned."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
@@ -12,9 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from accreditation.applications.beginning import begin
 from accreditation.applications.models import Application
 from accreditation.asked import asked_of
-from accreditation.checking import WITHDRAW_PROOF, check_waiting_files
+from accreditation.checking import check_waiting_files
+from accreditation.committee.dossiers import shown as shown_as
 from accreditation.committee.models import Item
 from accreditation.deadlines import due_for
 from accreditation.examining import examine
@@ -25,6 +28,7 @@ from accreditation.register.models import (
     ConditionProof,
     ConditionProofFile,
 )
+from accreditation.register.proving import WITHDRAW_PROOF
 from accreditation.register.reminders import send_condition_reminders
 from accreditation.tasks import remind_organisations
 from accreditation.templatetags.desk import Lane, beside
@@ -365,6 +369,80 @@ def test_members_before_whom_a_suspension_lies_read_the_proof_once_they_declared
     assert document in page
 
 
+def put_to_the_committee(accreditation: Accreditation, officer: User) -> Item:
+    """The item that asks to suspend it, open, after its notice has run."""
+    perform("give_notice", accreditation, by=officer)
+    cast.later(100)
+    noticed = Accreditation.objects.get(pk=accreditation.pk)
+    perform("propose_suspension", noticed, by=officer, meeting=cast.meeting(), reasons="Lacking.")
+    return cast.opened(Item.objects.get(purpose="suspend"), officer)
+
+
+def test_the_committee_reads_that_a_proof_waits_and_not_that_the_condition_is_overdue(
+    proved: Accreditation, client_as: SignIn, secretariat: User
+) -> None:
+    item = put_to_the_committee(proved, secretariat)
+
+    page = shown(client_as(secretariat), item.get_absolute_url())
+    [first, second] = shown_dossier(item)["conferred_under"]
+
+    assert "proof sent" in page
+    assert "2 conditions; met: 0, overdue: 0" in page
+    assert "not looked at when this was put to the Committee: 1" in page
+    assert (first["is_late"], first["waiting_proof"]["number"]) == (True, 1)
+    assert second["waiting_proof"] is None
+
+
+def shown_dossier(item: Item) -> dict[str, Any]:
+    """What the frozen dossier of an item is read as."""
+    return shown_as(item, json.loads(item.dossier)).content
+
+
+def test_a_withheld_file_is_not_linked_in_the_dossier_either(
+    infected: Accreditation, client_as: SignIn, secretariat: User
+) -> None:
+    item = put_to_the_committee(infected, secretariat)
+    kept = ConditionProofFile.objects.get()
+    address = reverse("committee:document", args=[item.reference, kept.uuid])
+
+    page = shown(client_as(secretariat), item.get_absolute_url())
+
+    assert "accounts.pdf" in page
+    assert "withdrawn: a virus was found" in page
+    assert address not in page
+
+
+def test_the_committee_reads_the_proofs_of_the_accreditation_that_would_be_renewed(
+    *,
+    proved: Accreditation,
+    client_as: SignIn,
+    contact_point: User,
+    secretariat: User,
+    member: User,
+) -> None:
+    renewal = cast.opened_invitation(proved.process, secretariat, kind="renewal")
+    begun = begin(renewal, proved.organisation, by=contact_point)
+    begun.answers.all().delete()
+    cast.answer_everything(begun, contact_point)
+    submitted = perform("submit", begun, by=contact_point, **cast.DECLARATION)
+    item = cast.opened(
+        cast.presented_item(cast.ready_application(submitted, secretariat), secretariat),
+        secretariat,
+    )
+    document = reverse(
+        "committee:document", args=[item.reference, ConditionProofFile.objects.get().uuid]
+    )
+    client = client_as(member)
+    client.post(reverse("committee:declare", args=[item.reference]), {"has_conflict": "no"})
+
+    page = shown(client, item.get_absolute_url())
+
+    assert "proof sent" in page
+    assert "The accounts are published." in page
+    assert document in page
+    assert codes(client, document) == [200]
+
+
 def test_reminders_come_14_7_2_and_1_days_before_and_stop_once_proof_is_sent(
     conditional: Accreditation, contact_point: User, secretariat: User
 ) -> None:
@@ -479,6 +557,62 @@ def test_a_file_of_a_proof_waits_for_the_scanner_and_is_withdrawn_if_infected(
     assert {contact_point, secretariat} <= {notice.recipient for notice in notices}
     assert "proof of a condition" in notices[0].body
     assert LedgerEntry.objects.filter(act=WITHDRAW_PROOF, object=conditional.reference).exists()
+
+
+@pytest.fixture
+def infected(conditional: Accreditation, editor: User) -> Accreditation:
+    """The same, with a file in which the scanner found a virus once it answered."""
+    with clamd.no_scanner_there():
+        files = [examine(sent("accounts.pdf", hostile.noted(clamd.MARK)))]
+        perform("send_proof", conditional, by=editor, **PROOF, files=files)
+    with clamd.scanner():
+        check_waiting_files()
+    return Accreditation.objects.get(pk=conditional.pk)
+
+
+def test_the_public_does_not_learn_that_a_file_of_a_proof_was_infected(
+    infected: Accreditation, client: Client, client_as: SignIn, member: User, editor: User
+) -> None:
+    addresses = (infected.get_absolute_url(), reverse("api-accreditations"))
+
+    for reader in (client, client_as(member)):
+        for address in addresses:
+            assert "infected" not in shown(reader, address)
+    assert "Withdraw an infected file" in shown(client_as(editor), infected.get_absolute_url())
+
+
+def test_a_withheld_file_of_a_proof_is_named_with_the_reason_and_without_a_link(
+    infected: Accreditation, client_as: SignIn, secretariat: User
+) -> None:
+    page = shown(client_as(secretariat), conditions_page(infected))
+
+    assert "accounts.pdf" in page
+    assert "withdrawn: a virus was found" in page
+    assert file_of(infected) not in page
+
+
+def test_no_file_of_a_proof_is_left_behind_where_the_act_fails_after_it_was_kept(
+    conditional: Accreditation,
+    editor: User,
+    kept_files: Callable[[], list[Path]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = [examine(sent("accounts.pdf", hostile.pdf()))]
+
+    def broken(*_what: Any, **_how: Any) -> None:
+        assert len(kept_files()) == 1
+        message = "The ledger cannot be written"
+        raise OSError(message)
+
+    with monkeypatch.context() as outage:
+        outage.setattr("accreditation.workflow.record", broken)
+        with pytest.raises(OSError, match="ledger"):
+            perform("send_proof", conditional, by=editor, **PROOF, files=files)
+
+    assert kept_files() == []
+    assert not ConditionProof.objects.exists()
+    perform("send_proof", conditional, by=editor, **PROOF, files=files)
+    assert len(kept_files()) == 1
 
 
 @pytest.mark.parametrize(
