@@ -134,6 +134,7 @@ def _documents(
 ) -> Iterator[dict[str, Any]]:
     """The documents with their hashes, and where to get them."""
     today = portal_today()
+    withheld = _withheld("Upload", [line["upload"] for line in given if line["sha256"]])
     for line in given:
         url = reverse("committee:document", args=[item.reference, line["upload"]])
         until = line.get("valid_until")  # dossiers frozen earlier have none
@@ -142,7 +143,15 @@ def _documents(
             "validity": validity(date.fromisoformat(until) if until else None, today),
             "title": titles.get(line["document"], line["document"]),
             "url": url if line["sha256"] else "",
+            "withheld": withheld.get(line["upload"], ""),
         }
+
+
+def _withheld(model: str, uploads: list[str]) -> dict[str, str]:
+    """Which of these files are served to nobody now, and why, by their ids."""
+    rows = apps.get_model("accreditation", model)._base_manager.filter(uuid__in=uploads)
+    found = rows if uploads else []
+    return {str(row.uuid): row.get_scanned_display() for row in found if row.is_withheld}
 
 
 FINDING_TONES = {"met": "good", "partly": "waiting", "not_met": "bad", "lacking": "waiting"}
@@ -211,9 +220,7 @@ def _status(item: Item, dossier: dict[str, Any]) -> ShownDossier:
 def _address_proofs(item: Item, conditions: list[dict[str, Any]]) -> None:
     """Say of every file of a proof where to get it, or why it is served to nobody now."""
     files = [f for each in conditions for proof in each["proofs"] for f in proof["files"]]
-    model = apps.get_model("accreditation", "ConditionProofFile")
-    rows = model._base_manager.filter(uuid__in=[file["upload"] for file in files])
-    withheld = {str(row.uuid): row.get_scanned_display() for row in rows if row.is_withheld}
+    withheld = _withheld("ConditionProofFile", [file["upload"] for file in files])
     for file in files:
         file["url"] = reverse("committee:document", args=[item.reference, file["upload"]])
         file["withheld"] = withheld.get(file["upload"], "")

@@ -1,11 +1,13 @@
 """What the scanner has not seen is served to nobody, and looked at as soon as it answers."""
 
+import json
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -13,8 +15,10 @@ from accreditation.applications.models import Application, Upload
 from accreditation.applications.reusing import reuse
 from accreditation.applications.uploads import give
 from accreditation.checking import WITHDRAW, check_waiting_files
+from accreditation.committee.dossiers import shown
 from accreditation.kept_files import Scan
 from accreditation.ledger import LedgerEntry
+from accreditation.machine import loading
 from accreditation.tasks import check_files
 from accreditation.wallet.models import WalletDocument
 from accreditation.workflow import NotReady, perform
@@ -276,3 +280,29 @@ def test_the_committee_is_not_served_what_is_not_checked_either(
         answers.append(answer.status_code)
 
     assert answers == [200, 503, 409]
+
+
+def test_the_committee_is_told_which_file_of_a_dossier_is_withheld_and_why(
+    ready_application: Application, contact_point: User, secretariat: User
+) -> None:
+    with loading():
+        given = ready_application.uploads.create(
+            document="D1", part=9, uploaded_by=contact_point, name="a.pdf", extension="pdf",
+            file="uploads/a.pdf", sha256="0" * 64, size=3,
+        )  # fmt: skip
+    item = cast.presented_item(ready_application, secretariat, meeting=cast.meeting())
+    sound = shown(item, json.loads(item.dossier))
+    Upload.objects.filter(pk=given.pk).update(scanned=Scan.INFECTED)
+    infected = shown(item, json.loads(item.dossier))
+
+    def told(dossier: Any) -> list[str]:
+        return [
+            d["withheld"] for d in dossier.content["documents"] if d["upload"] == str(given.uuid)
+        ]
+
+    assert told(sound) == [""]
+    assert told(infected) == ["withdrawn: a virus was found"]
+    page = render_to_string(infected.template, {"dossier": infected.content})
+    assert "a.pdf" in page
+    assert "withdrawn: a virus was found" in page
+    assert str(given.uuid) not in page
