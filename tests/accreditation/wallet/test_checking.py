@@ -296,9 +296,8 @@ def test_the_committee_is_told_which_file_of_a_dossier_is_withheld_and_why(
     infected = shown(item, json.loads(item.dossier))
 
     def told(dossier: Any) -> list[str]:
-        return [
-            d["withheld"] for d in dossier.content["documents"] if d["upload"] == str(given.uuid)
-        ]
+        lines = dossier.content["documents"]
+        return [line["withheld"] for line in lines if line["upload"] == str(given.uuid)]
 
     assert told(sound) == [""]
     assert told(infected) == ["withdrawn: a virus was found"]
