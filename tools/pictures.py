@@ -30,6 +30,10 @@ TALLEST: Final = {WIDE["width"]: 1500, NARROW["width"]: 1400}  # pixels
 REFERENCES: Final = """
     SELECT o.acronym, a.reference FROM accreditation_application a
     JOIN partners_organisation o ON o.id = a.organisation_id"""
+ORGANISATION: Final = "SELECT uuid FROM partners_organisation WHERE acronym = 'PKSC'"
+CONDITIONAL: Final = """
+    SELECT a.reference FROM accreditation_accreditation a
+    JOIN partners_organisation o ON o.id = a.organisation_id WHERE o.acronym = 'FFN'"""
 GAPS: Final = "?minimum_years=2025-02-28&criterion-C1=partly&criterion-C2=not_yet&document-D1=none"
 
 
@@ -41,6 +45,8 @@ def views(house: House) -> list[tuple[str, str, str]]:
             dict(asked(house.portal, REFERENCES)).get, ("PKSC", "TDL", "YIE", "SPC")
         )
     )
+    [[organisation]] = asked(house.portal, ORGANISATION)
+    [[accreditation]] = asked(house.portal, CONDITIONAL)
     return [
         ("home", "", "/"),
         ("process-in-full", "", "/applications/"),
@@ -54,6 +60,8 @@ def views(house: House) -> list[tuple[str, str, str]]:
         ("outcome", "cranes", decided),
         ("register", "", "/register/"),
         ("organisation", "ngo", "/people/organisation/"),
+        ("wallet", "ngo", f"/people/organisation/{organisation}/documents/"),
+        ("conditions", "flyway", f"/register/{accreditation}/conditions/"),
         ("inbox", "dugongs", "/people/inbox/"),
     ]
 
