@@ -124,6 +124,7 @@ def test_an_application_is_handed_in_over_a_slow_line_without_scripts(
     person.fill(D1="We count shorebirds on the mudflats of the eastern flyway.")
     timed("section saved", times, lambda: person.follow(PRIMARY))
     timed("documents", times, lambda: person.follow("aside a[href$='/documents/']"))
+    person.page.locator("main section.sheet details > summary").first.click()
     person.attach("statutes.pdf", heavy_pdf(FILE_BYTES))
     person.follow("main form[enctype] button[type=submit]").expect("statutes.pdf")
     timed("check", times, lambda: person.follow("main a.btn-primary"))
