@@ -33,6 +33,12 @@ AXE_RULES: Final = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
+SLOW: Final = {
+    "offline": False,
+    "latency": 400,  # milliseconds
+    "downloadThroughput": 400_000 / 8,  # bytes a second
+    "uploadThroughput": 400_000 / 8,
+}
 LONGEST_DUMP: Final = 5_000  # characters
 REFUSED_BY_POLICY: Final = re.compile("Content.Security.Policy", re.IGNORECASE)
 
@@ -70,6 +76,13 @@ class Visitor:
     def another_tab(self) -> "Visitor":
         """A second window of the same person."""
         return Visitor(self.portal, self.context, problems=self.problems)
+
+    def slowly(self) -> "Visitor":
+        """Put the window on a line of 400 kbit/s with a latency of 400 ms."""
+        line = self.context.new_cdp_session(self.page)
+        line.send("Network.enable")
+        line.send("Network.emulateNetworkConditions", SLOW)
+        return self
 
     def close(self) -> None:
         """Leave; nothing may have gone wrong."""

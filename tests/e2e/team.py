@@ -23,6 +23,7 @@ class Team:
     house: House
     language: str
     settings: dict[str, Any]
+    on_a_slow_line: bool = False
     inspector: Inspector = field(init=False)
     people: list[Visitor] = field(default_factory=list)
     application: str = ""
@@ -52,7 +53,8 @@ class Team:
 
     def stranger(self) -> Visitor:
         """A newcomer whose browser asks for the language."""
-        return self.house.stranger(locale=REGION[self.language], **self.settings)
+        person = self.house.stranger(locale=REGION[self.language], **self.settings)
+        return person.slowly() if self.on_a_slow_line else person
 
     def close(self) -> None:
         """Everybody leaves; nothing may have gone wrong or stood in the way."""

@@ -8,19 +8,13 @@ import pytest
 from playwright.sync_api import CDPSession
 
 from tests.e2e.applying import answer_sections, explain_documents
-from tests.e2e.browser import PASSWORD, House, Visitor
+from tests.e2e.browser import PASSWORD, SLOW, House, Visitor
 from tests.e2e.docket import asked
 from tests.e2e.filling import heavy_pdf
 
 pytestmark = pytest.mark.e2e
 
 MOST: Final = 100_000  # bytes a first view may weigh
-SLOW: Final = {
-    "offline": False,
-    "latency": 400,  # milliseconds
-    "downloadThroughput": 400_000 / 8,  # bytes a second
-    "uploadThroughput": 400_000 / 8,
-}
 SOON: Final = 5.0  # seconds until a page is there
 FILE_BYTES: Final = 500_000
 REFERENCES: Final = """
@@ -110,9 +104,7 @@ def test_an_application_is_handed_in_over_a_slow_line_without_scripts(
     with house.as_("ngo-editor@demo.test", javascript=False) as colleague:
         answer_sections(colleague, draft)
         explain_documents(colleague, draft)
-    person = house.stranger(javascript=False)
-    session, _came = listening(person)
-    session.send("Network.emulateNetworkConditions", SLOW)
+    person = house.stranger(javascript=False).slowly()
     times: dict[str, float] = {}
 
     timed("sign-in page", times, lambda: person.go("/accounts/login/"))

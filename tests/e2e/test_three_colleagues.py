@@ -1,5 +1,7 @@
 """An organisation's whole way, by three of its people: with and without scripts, in any language.
 
+In Spanish it is walked on a line of 400 kbit/s.
+
 What the Secretariat and the Committee do in between is sent as their pages would send it.
 """
 
@@ -52,12 +54,12 @@ def decide(house: House, item: str) -> None:
         ("fr", {"javascript": True, "viewport": NARROW}),
         ("es", {"javascript": False, "viewport": NARROW}),
     ],
-    ids=["en-wide-without-scripts", "fr-narrow-with-scripts", "es-narrow-without-scripts"],
+    ids=["en-wide-without-scripts", "fr-narrow-with-scripts", "es-narrow-slow-without-scripts"],
 )
 def test_three_colleagues_apply_complete_answer_and_are_told_the_outcome(
     house: House, language: str, settings: dict[str, Any]
 ) -> None:
-    team = Team(house, language, settings)
+    team = Team(house, language, settings, on_a_slow_line=language == "es")
 
     team.arrive()
     team.describe()
