@@ -37,7 +37,7 @@ class SanctionsListAdmin(OfficerAdmin):
         load(obj, form.cleaned_data["file"], by=request.user)
         messages.info(
             request,
-            _("Loaded: %(individuals)d individuals and %(entities)d entities.")
+            _("The list is loaded. Individuals: %(individuals)d. Entities: %(entities)d.")
             % {"individuals": obj.individuals, "entities": obj.entities},
         )
 

@@ -6,7 +6,7 @@ body). The codes are those of the form of version 0; a later version keeps a cod
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -26,29 +26,31 @@ COLUMN: Final = "name"
 
 @dataclass(frozen=True)
 class Name:
-    """A name with where it stands; an acronym counts only where it is the same."""
+    """A name with the places where it stands; an acronym counts only where it is the same."""
 
     text: str
-    where: str
+    where: tuple[str, ...]
     exact: bool = False
 
     def line(self) -> dict[str, Any]:
         """The name as a screening keeps it."""
-        return asdict(self)
+        return {"text": self.text, "where": list(self.where), "exact": self.exact}
+
+
+Found = tuple[str, str, bool]  # the text, where it stands, and whether it is an acronym
 
 
 def names_in(application: Application) -> list[Name]:
     """The names that are screened, each once, as they are now."""
-    found: dict[tuple[str, bool], Name] = {}
-    for name in [
+    found: dict[tuple[str, bool], dict[str, None]] = {}
+    for given, where, exact in (
         *_of_the_organisation(application),
         *_of_people(application),
         *_answers(application),
-    ]:
-        text = " ".join(name.text.split())[:LONGEST]
-        if text:
-            found.setdefault((text, name.exact), Name(text, name.where, name.exact))
-    return list(found.values())
+    ):
+        if text := " ".join(given.split())[:LONGEST]:
+            found.setdefault((text, exact), {})[where] = None
+    return [Name(text, tuple(where), exact) for (text, exact), where in found.items()]
 
 
 def lines_of(names: list[Name]) -> list[dict[str, Any]]:
@@ -61,42 +63,42 @@ def compared(lines: list[dict[str, Any]]) -> set[tuple[str, bool]]:
     return {(line["text"], line["exact"]) for line in lines}
 
 
-def in_words(where: str) -> str:
+def in_words(where: list[str]) -> str:
     """Where a name stands, for the page."""
     known = {
         "profile": _("the organisation’s own record"),
         "declared_by": _("who declared"),
         "cosignature": _("who signed through a link"),
     }
-    return known.get(where) or _("answer %(code)s") % {"code": where}
+    return ", ".join(known.get(place) or _("answer %(code)s") % {"code": place} for place in where)
 
 
-def _of_the_organisation(application: Application) -> Iterator[Name]:
+def _of_the_organisation(application: Application) -> Iterator[Found]:
     """The names of its own record."""
     organisation = application.organisation
     for field in PROFILE:
-        yield Name(getattr(organisation, field), "profile")
+        yield getattr(organisation, field), "profile", False
     for former in organisation.formerly:
-        yield Name(former, "profile")
-    yield Name(organisation.acronym, "profile", exact=True)
+        yield former, "profile", False
+    yield organisation.acronym, "profile", True
 
 
-def _of_people(application: Application) -> Iterator[Name]:
+def _of_people(application: Application) -> Iterator[Found]:
     """Who declared, and who signed through a link."""
-    yield Name(application.declared_by, "declared_by")
+    yield application.declared_by, "declared_by", False
     signed = application.cosignatures.signed().values_list("name", flat=True)
-    yield from (Name(name, "cosignature") for name in signed)
+    yield from ((name, "cosignature", False) for name in signed)
 
 
-def _answers(application: Application) -> Iterator[Name]:
+def _answers(application: Application) -> Iterator[Found]:
     """The answers that are names, of the questions that are asked."""
     form = application.process.content["form"]
     values = counting(form, values_of(application))
     for code, value in values.items():
         if code in ACRONYMS or code in ANSWERS:
-            yield Name(str(value), code, exact=code in ACRONYMS)
+            yield str(value), code, code in ACRONYMS
         elif code in LINES:
-            yield from (Name(YEARS.sub("", line), code) for line in str(value).splitlines())
+            yield from ((YEARS.sub("", line), code, False) for line in str(value).splitlines())
         elif isinstance(value, list):
             rows = (row.get(COLUMN) for row in value if isinstance(row, dict))
-            yield from (Name(name, code) for name in rows if isinstance(name, str))
+            yield from ((name, code, False) for name in rows if isinstance(name, str))

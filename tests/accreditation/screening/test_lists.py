@@ -68,7 +68,11 @@ def test_the_hash_of_an_entry_changes_with_an_alias_and_not_with_its_place() -> 
     assert alone.sha256 != changed.sha256
 
 
-@pytest.mark.parametrize("hostile", [LAUGHS, OUTSIDE, ELSEWHERE, PARAMETER])
+@pytest.mark.parametrize(
+    "hostile",
+    [LAUGHS, OUTSIDE, ELSEWHERE, PARAMETER],
+    ids=["expansion", "file", "document type", "parameter"],
+)
 def test_a_file_with_a_document_type_or_entities_is_refused_unread(hostile: bytes) -> None:
     with pytest.raises(ListRefused, match="document type or entities"):
         read_list(hostile)
@@ -100,13 +104,13 @@ def test_an_officer_loads_a_list_and_is_told_what_was_loaded(
 
     kept = SanctionsList.objects.get()
     entry = LedgerEntry.objects.get(act="screening.load")
-    assert "Loaded: 1 individuals and 1 entities." in answer.content.decode()
+    assert "The list is loaded. Individuals: 1. Entities: 1." in answer.content.decode()
     assert (kept.source, kept.loaded_by, kept.number) == (SOURCE, secretariat, 2)
     assert entry.object == str(kept.uuid)
     assert entry.data == {"sha256": kept.sha256, "individuals": 1, "entities": 1}
 
 
-@pytest.mark.parametrize("data", [LAUGHS, OUTSIDE])
+@pytest.mark.parametrize("data", [LAUGHS, OUTSIDE], ids=["expansion", "file"])
 def test_a_hostile_file_is_refused_on_the_page_and_leaves_nothing(
     data: bytes, client_as: SignIn, secretariat: User
 ) -> None:

@@ -57,9 +57,11 @@ def test_the_names_that_are_screened_and_where_they_stand(application: Applicati
     organisation.former_names = "Cranes of Old (1990)\nOlder Cranes"
     organisation.acronym = "ESC"
     organisation.save()
+    answered(application, "J1", "Ada Example")
     answered(application, "C9", [{"name": "Ibis Board"}, {"name": "Heron Board"}])
 
-    found = {(name.text, name.where, name.exact) for name in names_in(application)}
+    names = names_in(application)
+    found = {(name.text, where, name.exact) for name in names for where in name.where}
 
     assert {
         ("Example Society for Cranes", "profile", False),
@@ -67,10 +69,12 @@ def test_the_names_that_are_screened_and_where_they_stand(application: Applicati
         ("Older Cranes", "profile", False),
         ("ESC", "profile", True),
         ("Ada Example", "declared_by", False),
+        ("Ada Example", "J1", False),
         ("Mohammed Qaziri Zorblan", "B1", False),
         ("Ibis Board", "C9", False),
         ("Heron Board", "C9", False),
     } <= found
+    assert len({(name.text, name.exact) for name in names}) == len(names)
     assert not {where for _text, where, _exact in found} & {"B4", "B7", "C1"}
 
 
