@@ -25,6 +25,7 @@ from accreditation.committee.hiding import (
 from accreditation.ledger import LedgerEntry, Refusal
 from accreditation.proposals import admin as proposals
 from accreditation.register import admin as register
+from accreditation.screening import admin as screening
 from accreditation.stepadmin import ReadOnlyAdmin
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "applications",
     "proposals",
     "register",
+    "screening",
 ]
 
 TOLD = ("seat", "number", "channel")  # what shows of a position before the count

@@ -17,10 +17,12 @@ class AccreditationConfig(AppConfig):
         from accreditation.applications import reusing
         from accreditation.proposals import effects as proposals
         from accreditation.register import effects as register
+        from accreditation.screening import guards as screening
 
         proposals.register()
         register.register()
         reusing.register()
+        screening.register()
         told.register()
         own_data.register()
         erasing.register()

@@ -41,6 +41,13 @@ from accreditation.register.models import (
     ConditionProof,
     ConditionProofFile,
 )
+from accreditation.screening.models import (
+    Hit,
+    HitVerdict,
+    ListEntry,
+    SanctionsList,
+    Screening,
+)
 from accreditation.wallet.models import WalletDocument
 
 __all__ = [
@@ -60,10 +67,13 @@ __all__ = [
     "Declaration",
     "Finding",
     "GroupMember",
+    "Hit",
+    "HitVerdict",
     "Invitation",
     "Item",
     "LedgerEntry",
     "LedgerHead",
+    "ListEntry",
     "Meeting",
     "Observer",
     "Position",
@@ -74,6 +84,8 @@ __all__ = [
     "Recusal",
     "Refusal",
     "Representative",
+    "SanctionsList",
+    "Screening",
     "Seat",
     "Term",
     "Transcription",

@@ -13,6 +13,7 @@ from accreditation.applications.models import (
 )
 from accreditation.applications.questions import ApplicationQuestion
 from accreditation.register.models import ConditionProof
+from accreditation.screening.models import HitVerdict, SanctionsList, Screening
 from accreditation.wallet.models import WalletDocument
 from partners.personal import Part
 
@@ -170,6 +171,40 @@ APPLICATIONS: Final = (
             "criterion": (_("Criterion"), "criterion"),
             "finding": (_("Finding"), "value"),
             "note": (_("Evidence and reasons"), "note"),
+            "at": AT,
+        },
+    ),
+    Part(
+        name="sanctions_lists",
+        label=_("Sanctions lists you loaded"),
+        why=_("To know against what names were screened, and who loaded it."),
+        until=ON_THE_RECORD,
+        of=lambda user: SanctionsList.objects.filter(loaded_by=user).order_by("pk"),
+        columns={
+            "source": (_("Source"), "source"),
+            "generated": (_("Made on"), "generated"),
+            "sha256": ("SHA-256", "sha256"),
+            "at": (_("At"), "loaded_at"),
+        },
+    ),
+    Part(
+        name="screenings",
+        label=_("Screenings of names you ran"),
+        why=_("To know who screened an application before it went to the Committee."),
+        until=ON_THE_RECORD,
+        of=lambda user: Screening.objects.filter(run_by=user).order_by("pk"),
+        columns={"application": APPLICATION, "at": (_("At"), "run_at")},
+    ),
+    Part(
+        name="verdicts",
+        label=_("Verdicts you gave on hits of a screening"),
+        why=_("To know who judged a hit, and why."),
+        until=ON_THE_RECORD,
+        of=lambda user: HitVerdict.objects.filter(by=user).order_by("pk"),
+        columns={
+            "organisation": (_("Organisation"), "hit__organisation__name"),
+            "verdict": (_("Verdict"), "value"),
+            "reason": (_("Reason"), "reason"),
             "at": AT,
         },
     ),

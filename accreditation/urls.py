@@ -19,5 +19,6 @@ urlpatterns = [
     path("records/", include("accreditation.committee.record_urls")),
     path("applications/", include("accreditation.applications.urls")),
     path("people/organisation/<uuid:uuid>/documents/", include("accreditation.wallet.urls")),
+    path("screening/", include("accreditation.screening.urls")),
     path("register/", include("accreditation.register.urls")),
 ]

@@ -230,6 +230,9 @@ MEDIA_ROOT = PORTAL_DATA / "files"
 # Uploads and documents have no address of their own: views that check who asks serve them.
 MEDIA_URL = ""
 UPLOAD_MAX_BYTES: Final = env.number("UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
+SCREENING_LIST_MAX_BYTES: Final = 20 * 1024 * 1024
+SCREENING_SCORE: Final = 85  # of 100: names at least so alike are shown to an officer
+SCREENING_WORD: Final = 80  # of 100: words at least so alike agree
 # Without a scanner, files carry the words "not scanned".
 PORTAL_SCANNER = env.scanner()
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -29,6 +29,7 @@ from accreditation.applications.extending import (
 )
 from accreditation.applications.querysets import ApplicationQuerySet
 from accreditation.applications.refusals import order_of_the_mandate
+from accreditation.applications.screened import names_are_screened
 from accreditation.applications.signed_content import (
     declare_with_signature,
     keep_what_was_relied_on,
@@ -227,6 +228,7 @@ class Application(ApplicationFields):
         ApplicationState.READY,
         ApplicationState.PRESENTED,
         who=is_secretariat,
+        needs=[names_are_screened],
         fills=[check_question, freeze_dossier],
         then=[put_to_committee],
         label=_("Present to the Standing Committee"),

@@ -25,6 +25,7 @@ from accreditation.proposals.groups import GroupState
 from accreditation.proposals.proposals import ProposalState
 from accreditation.register.accreditations import HELD, AccreditationState
 from accreditation.register.models import ConditionProof
+from accreditation.screening.panel import Panel
 from accreditation.templatetags.portal import listed_steps
 
 register = template.Library()
@@ -220,3 +221,13 @@ def item_history(context: template.RequestContext, item: Item) -> dict[str, Any]
         hidden = set(spoken.values_list("seq", flat=True))
         entries = [entry for entry in entries if entry.seq not in hidden]
     return {"entries": entries}
+
+
+@register.inclusion_tag("admin/screening_panel.html", takes_context=True)
+def screening_panel(context: template.Context, application: Application) -> dict[str, Any]:
+    """The last screening of the names of an application, with its hits and their verdicts."""
+    return {
+        "application": application,
+        "panel": Panel(application),
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -13,6 +13,7 @@ from accreditation.committee.models import Bloc, Item, Term
 from accreditation.ledger import LedgerEntry, Refusal, export, verify
 from accreditation.machine import KINDS, loading
 from accreditation.proposals.models import GroupMember
+from accreditation.screening.models import SanctionsList
 from accreditation.workflow import NotReady, perform
 from partners.clock import portal_now, portal_today
 from partners.models import Officer, User
@@ -514,6 +515,15 @@ def with_a_file_that_waits_for_the_scanner(world: World) -> Any:
     return with_document(world, "submitted", scanned="pending")
 
 
+def ready_with_a_list_loaded(world: World) -> Any:
+    """A ready application whose names nobody screened since a sanctions list was loaded."""
+    application = world.load("application", "ready")
+    SanctionsList.objects.create(
+        sha256="0" * 64, individuals=0, entities=0, loaded_by=world.contact
+    )
+    return application
+
+
 # The object on which a guard gives its reasons.
 STOPPED: dict[str, Ready] = {
     "group.establish-members_of_each_kind": unpeopled,
@@ -561,6 +571,7 @@ STOPPED: dict[str, Ready] = {
         world, days=-1
     ),
     "application.refuse_extension-a_request_waits": returned_in_time,
+    "application.present-names_are_screened": ready_with_a_list_loaded,
     "accreditation.lift_notice-nothing_is_pending": asked_about(
         loaded("accreditation", "notice"), "suspend"
     ),

@@ -11,11 +11,13 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accreditation.applications.cosigning import ask
+from accreditation.applications.models import Application
 from accreditation.committee.blocs import Bloc
 from accreditation.committee.models import Position
 from accreditation.examining import examine
 from accreditation.proposals.models import Proposal
 from accreditation.register.models import Accreditation, ConditionProofFile
+from accreditation.screening.running import screen
 from accreditation.wallet.models import WalletDocument
 from accreditation.workflow import perform
 from partners.models import (
@@ -30,7 +32,9 @@ from reporting.models import IssuedDocument, PartnerReport
 from tests import cast
 from tests.accreditation.applications import hostile
 from tests.accreditation.committee import desk
+from tests.accreditation.screening.listing import loaded
 
+LIKE_OURS = {"dataid": "9000009", "names": ["Example", "Society", "Cranes"]}
 ACCOUNTS = hostile.sent("accounts.pdf", hostile.pdf())
 
 # The admin redirects old addresses and adds slashes without naming it.
@@ -63,6 +67,7 @@ class Mandate:
         self.decisions()
         self.signature()
         self.papers()
+        self.screening()
         for user in User.objects.all():
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
@@ -175,6 +180,12 @@ class Mandate:
             words="",
         )
 
+    def screening(self) -> None:
+        """An accredited application whose name is like an entry of a list."""
+        loaded(self.secretariat, individuals=(LIKE_OURS,))
+        self.screened = Application.objects.get(reference=self.item.subject_reference)
+        self.hit = screen(self.screened, by=self.secretariat).hits.get()
+
     def papers(self) -> None:
         """A report in draft, and a document that only its asker and the Secretariat may see."""
         self.report = PartnerReport.objects.create(
@@ -284,6 +295,8 @@ class Mandate:
             "wallet:document": ours | {"document": self.wallet.uuid},
             "wallet:file": ours | {"document": self.wallet.uuid},
             "wallet:take-out": ours | {"document": self.wallet.uuid},
+            "screening:run": {"reference": self.screened.reference},
+            "screening:judge": {"reference": self.screened.reference, "uuid": self.hit.uuid},
             "register:detail": {"reference": self.accreditation.reference},
             "register:conditions": {"reference": self.accreditation.reference},
             "register:proof-file": {

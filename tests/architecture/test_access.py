@@ -79,6 +79,7 @@ TABLE = {
         partners:invite partners:invited partners:role partners:contact-point
         proposals:comment proposals:edit-move proposals:translate
         reports:begin
+        screening:run screening:judge
         """,
 }
 LISTED = {
