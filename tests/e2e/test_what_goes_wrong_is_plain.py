@@ -71,7 +71,7 @@ def test_every_refusal_can_be_read_by_everybody(house: House, language: str) -> 
     other = enter(OTHER)
     look(other.go(f"/applications/{reference}/", status=404), 404, "not-found")
     editor = enter(EDITOR)
-    look(editor.go(f"/steps/application/{reference}/submit/", status=403), 403, "forbidden")
+    look(editor.go(f"/steps/application/{reference}/withdraw/", status=403), 403, "forbidden")
     contact = enter(CONTACT)
     begin = f"/applications/invitations/{closed}/begin/"
     look(send(contact.go("/"), begin), 422, "for-which-organisation")
