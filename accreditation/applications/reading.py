@@ -161,6 +161,7 @@ class Reading:
             document=document,
             part=part,
             upload=upload,
+            file_url=self.file_address(str(upload.uuid)) if upload else "",
             is_open=self.application.is_open("document", code),
             is_lacking=bool(lacks) and not stands,
             is_expired=upload is not None and upload.is_expired_on(self.today),

@@ -87,6 +87,7 @@ class Slot:
     document: Mapping[str, Any]
     part: int
     upload: Upload | None
+    file_url: str
     is_open: bool
     is_lacking: bool
     is_expired: bool

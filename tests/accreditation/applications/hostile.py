@@ -133,3 +133,13 @@ def unlike() -> bytes:
 def noted(text: bytes) -> bytes:
     """A sound PDF with a text in it, word for word."""
     return pdf() + b"\n%" + text + b"\n"
+
+
+# One file of each sort, for every door that takes files.
+OF_EACH_SORT = [
+    ("eicar.pdf", EICAR),
+    ("script.pdf", scripted_pdf()),
+    ("macros.docx", docx({"word/vbaProject.bin": b"x"})),
+    ("renamed.pdf", picture("PNG")),
+    ("empty.pdf", b""),
+]

@@ -257,16 +257,7 @@ def test_a_file_is_kept_also_when_an_answer_beside_it_needs_another_look(
     assert values_of(draft_application)["E1"] == 1999
 
 
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("eicar.pdf", hostile.EICAR),
-        ("script.pdf", hostile.scripted_pdf()),
-        ("macros.docx", hostile.docx({"word/vbaProject.bin": b"x"})),
-        ("renamed.pdf", hostile.picture("PNG")),
-        ("empty.pdf", b""),
-    ],
-)
+@pytest.mark.parametrize(("name", "data"), hostile.OF_EACH_SORT)
 def test_a_hostile_file_is_refused_by_name_and_what_stood_there_stands(
     client: Client, draft_application: Application, kept_files: KeptFiles, name: str, data: bytes
 ) -> None:

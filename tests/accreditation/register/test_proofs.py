@@ -615,16 +615,7 @@ def test_no_file_of_a_proof_is_left_behind_where_the_act_fails_after_it_was_kept
     assert len(kept_files()) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("eicar.pdf", hostile.EICAR),
-        ("script.pdf", hostile.scripted_pdf()),
-        ("macros.docx", hostile.docx({"word/vbaProject.bin": b"x"})),
-        ("renamed.pdf", hostile.picture("PNG")),
-        ("empty.pdf", b""),
-    ],
-)
+@pytest.mark.parametrize(("name", "data"), hostile.OF_EACH_SORT)
 def test_a_hostile_file_is_refused_as_proof_and_nothing_typed_is_lost(
     conditional: Accreditation,
     client_as: SignIn,
