@@ -136,8 +136,15 @@ def _step(key: str, numbers: dict[str, int]) -> str:
 def _entitled(n: dict[str, int]) -> str:
     """How many seats are entitled, and why the others are not."""
     text = _("Entitled seats: %(have)s of %(of)s.") % n
-    left = [f"{LEFT_OUT_WORDS[why]}: {n[why]}" for why in LEFT_OUT if n[why]]
-    return f"{text} {_('Not counted: %s.') % '; '.join(left)}" if left else text
+    left = [
+        _("%(label)s: %(value)s") % {"label": LEFT_OUT_WORDS[why], "value": n[why]}
+        for why in LEFT_OUT
+        if n[why]
+    ]
+    if not left:
+        return text
+    aside = _("Not counted: %(seats)s.") % {"seats": "; ".join(left)}
+    return f"{text} {aside}"
 
 
 def _quorum_seats(n: dict[str, int]) -> str:

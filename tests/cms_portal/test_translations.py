@@ -1,3 +1,4 @@
+import ast
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ import polib
 import pytest
 from django.conf import settings
 
+ROOT = Path(settings.LOCALE_PATHS[0]).parent
 CATALOGUES = [
     Path(folder) / language / "LC_MESSAGES" / "django.po"
     for folder in settings.LOCALE_PATHS
@@ -57,3 +59,20 @@ def test_the_catalogues_hold_every_word_the_code_and_templates_use(tmp_path: Pat
     for path in CATALOGUES:
         known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path))}
         assert {(entry.msgctxt, entry.msgid) for entry in used} - known == set()
+
+
+def test_no_word_to_translate_hides_in_an_f_string() -> None:
+    """What collects the words does not look there, so such a word would never be translated."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for room in ("accreditation", "cms_portal", "partners", "reporting")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+    ]
+
+    assert hidden == []
